@@ -1,2 +1,39 @@
-//! Developer commands: `cargo xtask help`.
-fn main() {}
+//! Developer commands: `cargo xtask help` prints the list. One row of `COMMANDS` and one file per command; what a
+//! command does and which options it takes is said at the top of its file.
+
+use std::process::ExitCode;
+use xtask::Outcome;
+
+/// One developer command.
+struct Command {
+    name: &'static str,
+    summary: &'static str,
+    run: fn(Vec<String>) -> Outcome,
+}
+
+const COMMANDS: &[Command] = &[
+    Command { name: "tidy", summary: "check layers, dependencies, file heads and sizes, banned types", run: xtask::tidy::main },
+];
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_else(|| "help".into());
+    if matches!(name.as_str(), "help" | "-h" | "--help") {
+        println!("usage: cargo xtask COMMAND [OPTIONS]\n");
+        for command in COMMANDS {
+            println!("  {:<12} {}", command.name, command.summary);
+        }
+        return ExitCode::SUCCESS;
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        eprintln!("xtask: no command {name:?}; `cargo xtask help` lists them");
+        return ExitCode::from(2);
+    };
+    match (command.run)(arguments.collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask {name}: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The developer commands behind `cargo xtask`, as a library so that the test drivers (`tests/py.rs`, `tests/tidy.rs`)
+//! share the code. Nothing that ships in the `taipan` binary may depend on this crate.
+
+pub mod paths;
+pub mod process;
+pub mod tidy;
+
+/// What a command ends with: the message says what is wrong and what to do about it.
+pub type Outcome = Result<(), String>;
