@@ -11,9 +11,11 @@ struct Command {
     run: fn(Vec<String>) -> Outcome,
 }
 
-const COMMANDS: &[Command] = &[
-    Command { name: "tidy", summary: "check layers, dependencies, file heads and sizes, banned types", run: xtask::tidy::main },
-];
+const COMMANDS: &[Command] = &[Command {
+    name: "tidy",
+    summary: "check layers, dependencies, file heads and sizes, banned types",
+    run: xtask::tidy::main,
+}];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

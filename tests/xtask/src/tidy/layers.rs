@@ -165,9 +165,9 @@ fn check_table(problem: &mut impl FnMut(String)) {
 
 fn read_manifest(root: &Path, folder: &str, problem: &mut impl FnMut(String)) -> Option<Table> {
     let path = root.join(folder).join("Cargo.toml");
-    let parsed = std::fs::read_to_string(&path).map_err(|e| e.to_string()).and_then(|text| {
-        text.parse::<Table>().map_err(|e| e.to_string())
-    });
+    let parsed = std::fs::read_to_string(&path)
+        .map_err(|e| e.to_string())
+        .and_then(|text| text.parse::<Table>().map_err(|e| e.to_string()));
     parsed.map_err(|e| problem(format!("{}: {e}", path.display()))).ok()
 }
 

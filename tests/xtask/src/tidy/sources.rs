@@ -6,8 +6,8 @@
 //! for a moment is harmless when no safepoint can come in between; as a field or a static it outlives every moment, and
 //! there it is an error.
 
-use super::layers::{self, Crate};
 use super::Report;
+use super::layers::{self, Crate};
 use crate::paths;
 use proc_macro2::{TokenStream, TokenTree};
 use std::path::Path;
@@ -22,8 +22,19 @@ const OVERSIZE: &[(&str, usize)] = &[];
 
 /// Containers whose contents lie in memory that the collector does not see.
 const CONTAINERS: &[&str] = &[
-    "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "BinaryHeap", "LinkedList", "IndexMap", "SmallVec",
-    "Box", "Rc", "Arc",
+    "Vec",
+    "VecDeque",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "LinkedList",
+    "IndexMap",
+    "SmallVec",
+    "Box",
+    "Rc",
+    "Arc",
 ];
 /// Types that are, or hold, references into the heap.
 const HEAP_TYPES: &[&str] = &["Value", "Gc", "GcVec"];
@@ -98,8 +109,7 @@ fn check_size(name: &str, lines: usize, report: &mut Report) {
 
 fn forbids_unsafe(file: &syn::File) -> bool {
     file.attrs.iter().any(|attr| {
-        attr.path().is_ident("forbid")
-            && attr.parse_args::<syn::Path>().is_ok_and(|lint| lint.is_ident("unsafe_code"))
+        attr.path().is_ident("forbid") && attr.parse_args::<syn::Path>().is_ok_and(|lint| lint.is_ident("unsafe_code"))
     })
 }
 
@@ -122,7 +132,9 @@ fn check_tokens(name: &str, tokens: &[TokenTree], row: &Crate, report: &mut Repo
         }
         let Some(word) = ident(i) else { continue };
         if punct(i + 1, '!') && matches!(word.as_str(), "todo" | "unimplemented") {
-            report.problems.push(format!("{name}:{line}: {word}!: bad input gives an exception, a hole gives an issue"));
+            report
+                .problems
+                .push(format!("{name}:{line}: {word}!: bad input gives an exception, a hole gives an issue"));
         }
         if word == "std" && punct(i + 1, ':') && punct(i + 2, ':') && !row.touches_os && !is_build_or_test(name) {
             if let Some(module) = ident(i + 3).filter(|module| OS_MODULES.contains(&module.as_str())) {
@@ -248,7 +260,8 @@ mod tests {
 
     #[test]
     fn values_without_container_are_fine() {
-        for ty in ["Value", "Option<Value>", "Vec<u8>", "GcVec<Value>", "Box<dyn Fn(Value) -> Value>", "Vec<fn(Value)>"] {
+        for ty in ["Value", "Option<Value>", "Vec<u8>", "GcVec<Value>", "Box<dyn Fn(Value) -> Value>", "Vec<fn(Value)>"]
+        {
             assert_eq!(problems(&format!("//! x\nstruct S {{ a: {ty} }}")), Vec::<String>::new(), "{ty}");
         }
         assert_eq!(problems("//! x\nfn f(a: Vec<Value>) {}"), Vec::<String>::new());
