@@ -1,0 +1,1 @@
+"""What Taipan offers beyond CPython: tools to see and steer how it runs a program."""
