@@ -428,10 +428,7 @@ impl Op {
 
     /// Whether control may go to the jump target or to the next instruction, by a test of the top of the stack.
     pub fn is_conditional_jump(self) -> bool {
-        matches!(
-            self,
-            Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE
-        )
+        matches!(self, Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE)
     }
 
     /// Whether the instruction leaves the code object for good: a return or a raise.

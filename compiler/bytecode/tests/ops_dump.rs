@@ -32,8 +32,7 @@ fn table_equals_cpython() {
         let flags: String = letters.iter().filter(|(_, bit)| op.flags() & bit != 0).map(|(c, _)| *c).collect();
         assert_eq!(if flags.is_empty() { "-" } else { &flags }, f[3], "{line}");
         for (column, jump) in [(4, false), (5, true)] {
-            let effects: Vec<String> =
-                [0, 1, 2, 3, 4, 257].iter().map(|a| op.effect(*a, jump).to_string()).collect();
+            let effects: Vec<String> = [0, 1, 2, 3, 4, 257].iter().map(|a| op.effect(*a, jump).to_string()).collect();
             assert_eq!(effects.join(","), f[column], "{line}");
         }
         seen += 1;
