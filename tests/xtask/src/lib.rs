@@ -1,8 +1,16 @@
 //! The developer commands behind `cargo xtask`, as a library so that the test drivers (`tests/py.rs`, `tests/tidy.rs`)
 //! share the code. Nothing that ships in the `taipan` binary may depend on this crate.
 
+pub mod bench;
+pub mod bless_py;
+pub mod cpython;
+pub mod options;
 pub mod paths;
+pub mod pool;
 pub mod process;
+pub mod programs;
+pub mod pygen;
+pub mod startup;
 pub mod tidy;
 
 /// What a command ends with: the message says what is wrong and what to do about it.

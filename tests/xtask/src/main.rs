@@ -11,11 +11,26 @@ struct Command {
     run: fn(Vec<String>) -> Outcome,
 }
 
-const COMMANDS: &[Command] = &[Command {
-    name: "tidy",
-    summary: "check layers, dependencies, file heads and sizes, banned types",
-    run: xtask::tidy::main,
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "tidy",
+        summary: "check layers, dependencies, file heads and sizes, banned types",
+        run: xtask::tidy::main,
+    },
+    Command {
+        name: "bless-py",
+        summary: "store what CPython 3.14 prints for tests/py and tests/cli",
+        run: xtask::bless_py::main,
+    },
+    Command { name: "bench", summary: "benchmarks/ under CPython, Taipan and PyPy", run: xtask::bench::main },
+    Command {
+        name: "cpython",
+        summary: "CPython's own tests against tests/cpython/expectations.toml",
+        run: xtask::cpython::main,
+    },
+    Command { name: "startup", summary: "start-up time and memory against CPython", run: xtask::startup::main },
+    Command { name: "pygen", summary: "random programs, compared with CPython", run: xtask::pygen::main },
+];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

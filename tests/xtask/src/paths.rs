@@ -60,6 +60,13 @@ pub fn files_below(dir: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// A tool that lies in `shared/tools` beside the checkout, or beside one of the folders above it.
+pub fn shared_tool(name: &str) -> PathBuf {
+    let root = root();
+    let places = root.ancestors().skip(1).map(|dir| dir.join("shared/tools").join(name));
+    places.into_iter().find(|path| path.exists()).unwrap_or_else(|| Path::new("../shared/tools").join(name))
+}
+
 fn home() -> PathBuf {
     std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(|| "/root".into())
 }

@@ -99,7 +99,8 @@ impl Job {
     pub fn run(&self) -> Result<Report, String> {
         let program = self.argv.first().ok_or("empty command")?;
         let mut command = Command::new(program);
-        command.args(&self.argv[1..]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let stdin = if self.stdin.is_empty() { Stdio::null() } else { Stdio::piped() };
+        command.args(&self.argv[1..]).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.process_group(0);
         for (name, value) in &self.env {
             match value {
@@ -166,9 +167,7 @@ fn start_io(
             all
         })
     }
-    if input.is_empty() {
-        drop(stdin);
-    } else if let Some(mut stdin) = stdin {
+    if let Some(mut stdin) = stdin {
         // A program that does not read its input makes this thread end with an error, which is fine.
         std::thread::spawn(move || drop(stdin.write_all(&input)));
     }

@@ -136,10 +136,14 @@ fn check_tokens(name: &str, tokens: &[TokenTree], row: &Crate, report: &mut Repo
                 .problems
                 .push(format!("{name}:{line}: {word}!: bad input gives an exception, a hole gives an issue"));
         }
-        if word == "std" && punct(i + 1, ':') && punct(i + 2, ':') && !row.touches_os && !is_build_or_test(name) {
-            if let Some(module) = ident(i + 3).filter(|module| OS_MODULES.contains(&module.as_str())) {
-                report.problems.push(format!("{name}:{line}: std::{module}: only `host` touches the operating system"));
-            }
+        if word == "std"
+            && punct(i + 1, ':')
+            && punct(i + 2, ':')
+            && !row.touches_os
+            && !is_build_or_test(name)
+            && let Some(module) = ident(i + 3).filter(|module| OS_MODULES.contains(&module.as_str()))
+        {
+            report.problems.push(format!("{name}:{line}: std::{module}: only `host` touches the operating system"));
         }
     }
 }
