@@ -56,11 +56,9 @@ pub fn decode_source_with(bytes: &[u8], foreign: ForeignDecoder<'_>) -> Result<(
     };
     match decoded {
         Ok(text) => Ok((normalize_newlines(Cow::Owned(text)), name)),
-        Err(msg) => Err(SyntaxErrorInfo {
-            lineno: Some(0),
-            offset: Some(-1),
-            ..SyntaxErrorInfo::bare(ErrorKind::Syntax, msg)
-        }),
+        Err(msg) => {
+            Err(SyntaxErrorInfo { lineno: Some(0), offset: Some(-1), ..SyntaxErrorInfo::bare(ErrorKind::Syntax, msg) })
+        }
     }
 }
 

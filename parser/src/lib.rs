@@ -15,8 +15,8 @@ pub mod strings;
 pub use decode::{ForeignDecoder, decode_source, decode_source_with, normalize_newlines};
 pub use error::{ErrorKind, SyntaxErrorInfo, SyntaxWarningInfo};
 pub use parse::{Mode, ParseOptions, Parsed, parse};
-pub use strings::{decode_bytes_literal, decode_interpolated_text, decode_string_literal};
 /// Ruff's tree, re-exported so that users name one version of it.
 pub use ruff_python_ast as ast;
 pub use ruff_source_file as source_file;
 pub use ruff_text_size as text_size;
+pub use strings::{decode_bytes_literal, decode_interpolated_text, decode_string_literal};

@@ -11,10 +11,7 @@ const STACK_PER_LEVEL: usize = 8 * 1024;
 
 /// What CPython says when its parser's own stack is used up.
 pub(crate) fn too_complex() -> SyntaxErrorInfo {
-    SyntaxErrorInfo::bare(
-        ErrorKind::Memory,
-        "Parser stack overflowed - Python source too complex to parse",
-    )
+    SyntaxErrorInfo::bare(ErrorKind::Memory, "Parser stack overflowed - Python source too complex to parse")
 }
 
 /// What CPython says when the tree is too deep for its compiler.

@@ -103,12 +103,7 @@ pub fn parse(source: &str, mode: Mode, options: ParseOptions) -> Result<Parsed, 
         .unwrap_or_else(|| Err(limits::too_complex()))
 }
 
-fn parse_checked(
-    text: Arc<str>,
-    mode: Mode,
-    options: ParseOptions,
-    depth: usize,
-) -> Result<Parsed, SyntaxErrorInfo> {
+fn parse_checked(text: Arc<str>, mode: Mode, options: ParseOptions, depth: usize) -> Result<Parsed, SyntaxErrorInfo> {
     let ruff_mode = if mode == Mode::Eval { ruff::Mode::Expression } else { ruff::Mode::Module };
     let lines = LineIndex::from_source_text(&text);
     let _ = options;
@@ -123,4 +118,3 @@ fn parse_checked(
 fn run_ruff(text: &str, mode: ruff::Mode) -> ruff::Parsed<Mod> {
     ruff::parse_unchecked(text, ruff::ParseOptions::from(mode).with_target_version(PythonVersion::PY314))
 }
-

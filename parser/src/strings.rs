@@ -151,7 +151,11 @@ fn halve_braces(text: &str, raw: bool) -> String {
 pub fn push_wtf8(out: &mut Vec<u8>, code: u32) {
     match char::from_u32(code) {
         Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        None => out.extend_from_slice(&[0xE0 | (code >> 12) as u8, 0x80 | (code >> 6 & 0x3F) as u8, 0x80 | (code & 0x3F) as u8]),
+        None => out.extend_from_slice(&[
+            0xE0 | (code >> 12) as u8,
+            0x80 | (code >> 6 & 0x3F) as u8,
+            0x80 | (code & 0x3F) as u8,
+        ]),
     }
 }
 
@@ -361,7 +365,10 @@ fn unicode_error(body: &str, start: usize, end: usize, reason: &str) -> DecodeEr
         1 => format!("byte 0x{:02x} in position {from}", body.as_bytes()[start]),
         _ => format!("bytes in position {from}-{}", to - 1),
     };
-    DecodeError { msg: format!("(unicode error) 'unicodeescape' codec can't decode {bytes}: {reason}"), range: start..end }
+    DecodeError {
+        msg: format!("(unicode error) 'unicodeescape' codec can't decode {bytes}: {reason}"),
+        range: start..end,
+    }
 }
 
 /// `\N{name}`: names and aliases, in any case (named sequences don't count).
