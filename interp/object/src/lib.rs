@@ -1,1 +1,4 @@
 //! Skeleton; see ARCHITECTURE.md.
+
+pub mod num;
+pub mod text;

@@ -1,0 +1,5 @@
+//! The algorithms of `int`, `float` and `complex` on `i64`, `BigInt` and `f64`.
+//!
+//! Nothing here knows `Value`, the heap or an exception class: failures are small enums; callers choose the exception.
+
+pub mod float;
