@@ -1,6 +1,8 @@
 //! The heap: allocation, the chunk table, the remembered set, and the collection itself.
 
-use crate::block::{BLOCK_SIZE, BLOCKS_PER_CHUNK, Block, BlockUse, CHUNK_SIZE, FIRST_CELL, MAX_SMALL, N_CLASSES, SIZE_CLASSES, class_of};
+use crate::block::{
+    BLOCK_SIZE, BLOCKS_PER_CHUNK, Block, BlockUse, CHUNK_SIZE, FIRST_CELL, MAX_SMALL, N_CLASSES, SIZE_CLASSES, class_of,
+};
 use crate::large::{Chunk, blocks_for};
 use crate::marker::Marker;
 use crate::{CellHeader, OLD, REMEMBERED};
@@ -97,7 +99,12 @@ const MIN_THRESHOLD: usize = 8 << 20;
 
 impl Heap {
     const fn new() -> Heap {
-        const CLASS: Class = Class { cur: Cell::new(0), end: Cell::new(0), next_block: Cell::new(0), blocks: UnsafeCell::new(Vec::new()) };
+        const CLASS: Class = Class {
+            cur: Cell::new(0),
+            end: Cell::new(0),
+            next_block: Cell::new(0),
+            blocks: UnsafeCell::new(Vec::new()),
+        };
         const CLASSES: [Class; N_CLASSES] = [CLASS; N_CLASSES];
         Heap {
             classes: [CLASSES, CLASSES],
@@ -269,7 +276,9 @@ impl Heap {
     fn take_blocks(&self, run: usize) -> Option<&'static Block> {
         // SAFETY: no other reference to the vector is alive during these short borrows.
         for chunk in unsafe { &*self.chunks.get() }.iter().rev() {
-            if !chunk.huge && let Some(block) = chunk.take_run(run) {
+            if !chunk.huge
+                && let Some(block) = chunk.take_run(run)
+            {
                 return Some(block);
             }
         }
@@ -324,7 +333,13 @@ impl Heap {
         self.mapped.set(self.mapped.get() - chunk.size);
         self.set_table(chunk, 0);
         chunk.unmap();
-        chunks[index] = Box::new(Chunk { base: 0, size: 0, heads: [const { Cell::new(255) }; BLOCKS_PER_CHUNK], n_free: Cell::new(0), huge: true });
+        chunks[index] = Box::new(Chunk {
+            base: 0,
+            size: 0,
+            heads: [const { Cell::new(255) }; BLOCKS_PER_CHUNK],
+            n_free: Cell::new(0),
+            huge: true,
+        });
     }
 
     /// The start of the allocated cell that `address` points at or into.
@@ -399,7 +414,12 @@ impl Heap {
     /// Collects. `roots` reports all roots that are not cells, including the native stacks; `after_mark` is called when
     /// marking has finished, to clear weak references and to resurrect (report) what must be finalized; it may be followed
     /// by more marking. Neither may allocate.
-    pub fn collect(&self, what: Collection, roots: impl Fn(&mut Marker), after_mark: impl FnOnce(&mut Marker, &dyn Fn(&mut Marker))) {
+    pub fn collect(
+        &self,
+        what: Collection,
+        roots: impl Fn(&mut Marker),
+        after_mark: impl FnOnce(&mut Marker, &dyn Fn(&mut Marker)),
+    ) {
         self.finish_sweep();
         self.close_intervals();
         // The remembered set is taken out: marking does not touch it.
@@ -440,7 +460,11 @@ impl Heap {
         stats.live_bytes = live;
         self.stats.set(stats);
         if self.options.get().log {
-            eprintln!("gc: {what:?}: {live} bytes live, {} allocated, {} mapped", self.allocated.get(), self.mapped.get());
+            eprintln!(
+                "gc: {what:?}: {live} bytes live, {} allocated, {} mapped",
+                self.allocated.get(),
+                self.mapped.get()
+            );
         }
         self.start_sweep();
         self.allocated.set(0);
@@ -479,10 +503,15 @@ impl Heap {
                 // SAFETY: reported cells are allocated.
                 let kind = unsafe { (*cell).kind.get() };
                 let name = self.kind(kind).map_or("?", |k| k.name);
-                panic!("gc-verify: a live {name} (kind {kind}) at {cell:p} is not marked after a minor collection: a write barrier is missing");
+                panic!(
+                    "gc-verify: a live {name} (kind {kind}) at {cell:p} is not marked after a minor collection: a write barrier is missing"
+                );
             }
             for next in Marker::referents(cell) {
-                assert!(self.find_cell(next as usize) == Some(next), "gc-verify: {cell:p} refers to {next:p}, which is no live cell");
+                assert!(
+                    self.find_cell(next as usize) == Some(next),
+                    "gc-verify: {cell:p} refers to {next:p}, which is no live cell"
+                );
                 stack.push(next);
             }
         }

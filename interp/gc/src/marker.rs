@@ -17,8 +17,35 @@ macro_rules! no_references {
     ($($t:ty),*) => { $(impl Trace for $t { #[inline(always)] fn trace(&self, _: &mut Marker) {} })* };
 }
 no_references!(
-    (), bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, String, &'static str,
-    std::ffi::CString, std::path::PathBuf, Box<str>, Box<[u8]>, Vec<u8>, Vec<u32>, Vec<u64>, Vec<i64>, Vec<f64>, Vec<String>
+    (),
+    bool,
+    char,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    String,
+    &'static str,
+    std::ffi::CString,
+    std::path::PathBuf,
+    Box<str>,
+    Box<[u8]>,
+    Vec<u8>,
+    Vec<u32>,
+    Vec<u64>,
+    Vec<i64>,
+    Vec<f64>,
+    Vec<String>
 );
 
 impl<T: Copy + Trace> Trace for std::cell::Cell<T> {

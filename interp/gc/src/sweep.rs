@@ -98,7 +98,9 @@ impl Heap {
                 let cell = block.cell(0);
                 // SAFETY: the one cell of a large block.
                 let kind = unsafe { (*cell).kind.get() };
-                if block.finalize.get() && let Some(finalize) = self.kind(kind).and_then(|k| k.finalize) {
+                if block.finalize.get()
+                    && let Some(finalize) = self.kind(kind).and_then(|k| k.finalize)
+                {
                     finalize(cell);
                 }
                 self.clear_cells(block, 0, 1);

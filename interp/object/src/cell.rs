@@ -432,7 +432,13 @@ impl GcVec {
         self.try_reserve(items.len())?;
         if let Some(buffer) = self.buffer.get() {
             // SAFETY: reserved above; the regions do not overlap (items lie before len, or elsewhere).
-            unsafe { std::ptr::copy_nonoverlapping(items.as_ptr(), (buffer.slots() as *mut Value).add(self.len()), items.len()) };
+            unsafe {
+                std::ptr::copy_nonoverlapping(
+                    items.as_ptr(),
+                    (buffer.slots() as *mut Value).add(self.len()),
+                    items.len(),
+                )
+            };
             taipan_gc::barrier(buffer.header());
             self.len.set(self.len() + items.len());
         }

@@ -65,11 +65,24 @@ impl DictTable {
         }
         let n = 1usize << log2;
         let capacity = n * 2 / 3;
-        let width: u8 = if log2 < 8 { 0 } else if log2 < 16 { 1 } else { 2 };
+        let width: u8 = if log2 < 8 {
+            0
+        } else if log2 < 16 {
+            1
+        } else {
+            2
+        };
         let indices = n << width;
         let size = size_of::<DictTable>() + ((indices + 7) & !7) + capacity * size_of::<DictEntry>();
         let table = try_alloc_sized(
-            DictTable { header: Header::new(0, Kind::DICT_TABLE.0), log2, width, n_entries: Cell::new(0), capacity: capacity as u32, _pad: 0 },
+            DictTable {
+                header: Header::new(0, Kind::DICT_TABLE.0),
+                log2,
+                width,
+                n_entries: Cell::new(0),
+                capacity: capacity as u32,
+                _pad: 0,
+            },
             size,
         )?;
         table.header.flags.set(ALL_STR);
@@ -182,7 +195,12 @@ pub enum StrLookup {
 impl PyDict {
     /// A cell to be allocated, with `shape`.
     pub fn new_cell(shape: u32) -> PyDict {
-        PyDict { header: Header::new(shape, Kind::DICT.0), table: Field::new(None), used: Cell::new(0), version: Cell::new(0) }
+        PyDict {
+            header: Header::new(shape, Kind::DICT.0),
+            table: Field::new(None),
+            used: Cell::new(0),
+            version: Cell::new(0),
+        }
     }
 
     /// An empty dict.
@@ -300,7 +318,9 @@ impl PyDict {
             let index = table.index(i);
             if index >= 0 {
                 let entry = table.entry(index as usize);
-                if entry.hash == hash && let Some(k) = entry.key {
+                if entry.hash == hash
+                    && let Some(k) = entry.key
+                {
                     if k == key.value() {
                         return StrLookup::Found(index as usize);
                     }
@@ -346,7 +366,9 @@ impl PyDict {
             let index = table.index(i);
             if index >= 0 {
                 let entry = table.entry(index as usize);
-                if entry.hash == hash && let Some(k) = entry.key {
+                if entry.hash == hash
+                    && let Some(k) = entry.key
+                {
                     if k == n {
                         return StrLookup::Found(index as usize);
                     }
@@ -363,7 +385,12 @@ impl PyDict {
     }
 
     /// The position of the entry whose key is `key` (the same object) or for which `equal(entry's key)` says so. `equal` may run Python code.
-    pub fn find<E>(&self, hash: i64, key: Value, mut equal: impl FnMut(Value) -> Result<bool, E>) -> Result<Option<usize>, E> {
+    pub fn find<E>(
+        &self,
+        hash: i64,
+        key: Value,
+        mut equal: impl FnMut(Value) -> Result<bool, E>,
+    ) -> Result<Option<usize>, E> {
         'restart: loop {
             let Some(table) = self.table.get() else { return Ok(None) };
             let mask = table.mask();
@@ -373,7 +400,9 @@ impl PyDict {
                 let index = table.index(i);
                 if index >= 0 {
                     let entry = *table.entry(index as usize);
-                    if entry.hash == hash && let Some(k) = entry.key {
+                    if entry.hash == hash
+                        && let Some(k) = entry.key
+                    {
                         if k == key {
                             return Ok(Some(index as usize));
                         }

@@ -13,7 +13,9 @@ pub mod string;
 pub mod text;
 pub mod value;
 
-pub use cell::{Field, Gc, GcCell, GcVec, Header, OutOfMemory, ValuesBuffer, alloc, alloc_dropped, register, try_alloc};
+pub use cell::{
+    Field, Gc, GcCell, GcVec, Header, OutOfMemory, ValuesBuffer, alloc, alloc_dropped, register, try_alloc,
+};
 pub use dict::{DictEntry, PyDict};
 pub use kind::Kind;
 pub use number::{PyComplex, PyFloat, PyInt};

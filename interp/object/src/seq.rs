@@ -1,6 +1,8 @@
 //! Layouts of tuple, list, bytes and bytearray.
 
-use crate::cell::{Gc, GcCell, GcVec, Header, OutOfMemory, alloc, alloc_dropped, out_of_memory, register, try_alloc_sized};
+use crate::cell::{
+    Gc, GcCell, GcVec, Header, OutOfMemory, alloc, alloc_dropped, out_of_memory, register, try_alloc_sized,
+};
 use crate::kind::Kind;
 use crate::shape;
 use crate::value::Value;
@@ -147,7 +149,10 @@ impl PyBytes {
     /// As [`PyBytes::new`], with `shape` and `extra` zeroed bytes for attributes of a subclass.
     pub fn try_new(bytes: &[u8], shape: u32, extra: usize) -> Result<Gc<PyBytes>, OutOfMemory> {
         let size = bytes.len().checked_add(size_of::<PyBytes>() + 8 + extra).ok_or(OutOfMemory)?;
-        let b = try_alloc_sized(PyBytes { header: Header::new(shape, Kind::BYTES.0), hash: Cell::new(0), len: bytes.len() }, size)?;
+        let b = try_alloc_sized(
+            PyBytes { header: Header::new(shape, Kind::BYTES.0), hash: Cell::new(0), len: bytes.len() },
+            size,
+        )?;
         // SAFETY: `len` bytes follow the struct.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), b.as_ptr().add(1) as *mut u8, bytes.len()) };
         Ok(b)
@@ -204,7 +209,11 @@ impl Trace for PyByteArray {
 impl PyByteArray {
     /// A cell to be allocated, with `shape`.
     pub fn new_cell(data: Vec<u8>, shape: u32) -> PyByteArray {
-        PyByteArray { header: Header::new(shape, Kind::BYTEARRAY.0), data: UnsafeCell::new(data), exports: Cell::new(0) }
+        PyByteArray {
+            header: Header::new(shape, Kind::BYTEARRAY.0),
+            data: UnsafeCell::new(data),
+            exports: Cell::new(0),
+        }
     }
 
     /// A bytearray with these bytes.

@@ -44,7 +44,10 @@ impl Trace for SetTable {
 
 impl SetTable {
     fn try_new(size: usize) -> Result<Gc<SetTable>, OutOfMemory> {
-        let bytes = size.checked_mul(size_of::<SetEntry>()).and_then(|n| n.checked_add(size_of::<SetTable>())).ok_or(OutOfMemory)?;
+        let bytes = size
+            .checked_mul(size_of::<SetEntry>())
+            .and_then(|n| n.checked_add(size_of::<SetTable>()))
+            .ok_or(OutOfMemory)?;
         try_alloc_sized(SetTable { header: Header::new(0, Kind::SET_TABLE.0), mask: size - 1 }, bytes)
     }
 
@@ -107,7 +110,13 @@ impl Trace for PySet {
 impl PySet {
     /// A cell to be allocated, with `shape`.
     pub fn new_cell(shape: u32) -> PySet {
-        PySet { header: Header::new(shape, Kind::SET.0), table: Field::new(None), fill: Cell::new(0), used: Cell::new(0), hash: Cell::new(0) }
+        PySet {
+            header: Header::new(shape, Kind::SET.0),
+            table: Field::new(None),
+            fill: Cell::new(0),
+            used: Cell::new(0),
+            hash: Cell::new(0),
+        }
     }
 
     /// An empty set.
@@ -158,7 +167,12 @@ impl PySet {
     }
 
     /// The position of the key that is `key` or for which `equal(set's key)` says so. `equal` may run Python code.
-    pub fn find<E>(&self, hash: i64, key: Value, mut equal: impl FnMut(Value) -> Result<bool, E>) -> Result<Option<usize>, E> {
+    pub fn find<E>(
+        &self,
+        hash: i64,
+        key: Value,
+        mut equal: impl FnMut(Value) -> Result<bool, E>,
+    ) -> Result<Option<usize>, E> {
         'restart: loop {
             let Some(table) = self.table.get() else { return Ok(None) };
             let mask = table.mask;

@@ -108,7 +108,13 @@ fn add(make: impl FnOnce(u32) -> Shape, fixed: Option<u32>) -> &'static Shape {
 }
 
 /// A new root shape for objects of `type_`.
-pub fn new_root(type_: Value, attributes: Attributes, area: u32, inline_slots: u32, fixed: Option<u32>) -> &'static Shape {
+pub fn new_root(
+    type_: Value,
+    attributes: Attributes,
+    area: u32,
+    inline_slots: u32,
+    fixed: Option<u32>,
+) -> &'static Shape {
     add(
         |id| Shape {
             id,

@@ -454,7 +454,8 @@ struct Strings {
 }
 // SAFETY: used under the interpreter's global lock only.
 unsafe impl Sync for Strings {}
-static STRINGS: Strings = Strings { key: Cell::new((0, 0)), table: UnsafeCell::new(HashTable::new()), latin1: Cell::new([None; 256]) };
+static STRINGS: Strings =
+    Strings { key: Cell::new((0, 0)), table: UnsafeCell::new(HashTable::new()), latin1: Cell::new([None; 256]) };
 
 /// Sets the key of the string hash. Must happen before the first string is hashed.
 pub fn set_hash_key(key: (u64, u64)) {
