@@ -410,10 +410,14 @@ pub(crate) fn build(sig: &mut Signature, t: &Target<'_>) -> Result<Built> {
         Role::StaticMethod => flags.push(format_ident!("STATICMETHOD")),
     }
     flags.extend(t.options.flags.iter().map(|f| format_ident!("{}", f.to_uppercase())));
+    if python.iter().any(|p| p.kind == Kind::KwOnly && p.default.is_none()) {
+        flags.push(format_ident!("KW_REQUIRED"));
+    }
     let style = format_ident!(
         "{}",
         match () {
             _ if raw => "Raw",
+            _ if matches!(t.role, Role::New | Role::Bound) && simple => "Positional",
             _ if python.is_empty() => "NoArgs",
             _ if simple && n == 1 => "One",
             _ if python.iter().all(|p| matches!(p.kind, Kind::PosOnly | Kind::VarPos)) => "Positional",

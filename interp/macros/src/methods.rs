@@ -161,8 +161,8 @@ pub(crate) fn with_cfg(cfg: &[Attribute], items: &TokenStream) -> TokenStream {
         return items.clone();
     }
     let parsed: syn::File = syn::parse2(items.clone()).expect("generated items parse");
-    let items = parsed.items;
-    quote! { #(#(#cfg)* #items)* }
+    let items = parsed.items.iter().map(|item| quote! { #(#cfg)* #item });
+    quote! { #(#items)* }
 }
 
 /// One function that fills (part of) a slot.
