@@ -105,7 +105,10 @@ impl Parse for ClassOptions {
                         if input.peek(LitStr) {
                             let s: LitStr = input.parse()?;
                             if s.value() != "object" {
-                                return Err(Error::new(s.span(), "write a base other than object as a Rust path: base = ListType"));
+                                return Err(Error::new(
+                                    s.span(),
+                                    "write a base other than object as a Rust path: base = ListType",
+                                ));
                             }
                         } else {
                             o.base = Some(input.parse()?);

@@ -20,7 +20,8 @@ pub(crate) fn expand(options: &ClassOptions, mut item: ItemStruct) -> Result<Tok
     let mut members = Vec::new();
     for (i, field) in item.fields.iter_mut().enumerate() {
         let Some(attr) = take(&mut field.attrs, "member") else { continue };
-        let mut py_name = field.ident.as_ref().map(|n| n.to_string().trim_start_matches("r#").to_string()).unwrap_or_default();
+        let mut py_name =
+            field.ident.as_ref().map(|n| n.to_string().trim_start_matches("r#").to_string()).unwrap_or_default();
         let mut writable = false;
         if !matches!(attr.meta, syn::Meta::Path(_)) {
             attr.parse_nested_meta(|m| {

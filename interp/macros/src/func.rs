@@ -114,7 +114,10 @@ pub(crate) fn classify(sig: &mut Signature, receiver: bool) -> Result<Vec<Param>
         }
     }
     if want_receiver {
-        return Err(Error::new_spanned(&sig.ident, "a method needs `&self` or a first parameter such as `this: Obj<T>`"));
+        return Err(Error::new_spanned(
+            &sig.ident,
+            "a method needs `&self` or a first parameter such as `this: Obj<T>`",
+        ));
     }
     Ok(params)
 }
@@ -134,7 +137,10 @@ fn python_params(params: &[Param], options: &FnOptions, at: &Ident) -> Result<Ve
             && (var(Kind::VarPos) != count(|p| matches!(p, Param::VarPos))
                 || var(Kind::VarKw) != count(|p| matches!(p, Param::VarKw)))
         {
-            return Err(Error::new(text.span(), "`*args` needs a parameter `&[Value]`, `**kwargs` one of type `Kwargs`"));
+            return Err(Error::new(
+                text.span(),
+                "`*args` needs a parameter `&[Value]`, `**kwargs` one of type `Kwargs`",
+            ));
         }
         return Ok(parsed);
     }
@@ -350,8 +356,7 @@ pub(crate) fn build(sig: &mut Signature, t: &Target<'_>) -> Result<Built> {
             Role::Bound => quote!(this: #value,),
             _ => TokenStream::new(),
         };
-        let this_value = (t.role == Role::New)
-            .then(|| quote!(let this: #value = ::core::convert::Into::into(this);));
+        let this_value = (t.role == Role::New).then(|| quote!(let this: #value = ::core::convert::Into::into(this);));
         let bind = if raw && n == 0 {
             TokenStream::new()
         } else if simple {
@@ -526,4 +531,3 @@ fn typed_entry(sig: &Signature, params: &[Param], t: &Target<'_>, name: &str, it
     }
     quote!(::taipan_interp::native::Typed::#variant(#entry))
 }
-

@@ -192,7 +192,17 @@ pub(crate) fn expand(mut item: ItemImpl) -> Result<TokenStream> {
                 if take(&mut f.attrs, "pyskip").is_some() {
                     continue;
                 }
-                expand_fn(f, &self_ty, &owner, &mut items, &mut methods, &mut attrs, &mut getsets, &mut slots, &mut slot_rows)?;
+                expand_fn(
+                    f,
+                    &self_ty,
+                    &owner,
+                    &mut items,
+                    &mut methods,
+                    &mut attrs,
+                    &mut getsets,
+                    &mut slots,
+                    &mut slot_rows,
+                )?;
             }
             ImplItem::Const(c) => {
                 if let Some(attr) = take(&mut c.attrs, "pyattr") {
@@ -337,7 +347,8 @@ fn expand_fn(
                 _ => return Err(Error::new_spanned(&f.sig, "unexpected parameter of a getter, setter or deleter")),
             }
         }
-        let value = (marker == "setter").then(|| quote!(value: ::core::option::Option<::taipan_interp::native::Value>,));
+        let value =
+            (marker == "setter").then(|| quote!(value: ::core::option::Option<::taipan_interp::native::Value>,));
         let ret = if marker == "getter" { quote!(::taipan_interp::native::Value) } else { quote!(()) };
         items.extend(quote! {
             #(#cfg)*
@@ -465,7 +476,13 @@ fn build_one(
 
 /// Call of a slot's Rust function: `operands` are the slot function's parameters after self. Mismatching typed operands
 /// run `mismatch`.
-fn call_expr(s: &SlotFn, self_ty: &Type, this: &str, operands: &[(Ident, TokenStream)], mismatch: Option<&TokenStream>) -> Result<TokenStream> {
+fn call_expr(
+    s: &SlotFn,
+    self_ty: &Type,
+    this: &str,
+    operands: &[(Ident, TokenStream)],
+    mismatch: Option<&TokenStream>,
+) -> Result<TokenStream> {
     let mut lets = TokenStream::new();
     let mut args = Vec::new();
     let mut next = 0;
@@ -492,7 +509,9 @@ fn call_expr(s: &SlotFn, self_ty: &Type, this: &str, operands: &[(Ident, TokenSt
                         args.push(quote!(#arg));
                     }
                     None => {
-                        lets.extend(quote! { let #arg: #ty = ::taipan_interp::native::FromValue::from_value(vm, #operand)?; });
+                        lets.extend(
+                            quote! { let #arg: #ty = ::taipan_interp::native::FromValue::from_value(vm, #operand)?; },
+                        );
                         args.push(quote!(#arg));
                     }
                 }
@@ -538,12 +557,15 @@ fn slots_code(self_ty: &Type, slots: &[SlotFn], items: &mut TokenStream, rows: &
             Shape::Unary(ret) => {
                 let ret = ret_type(ret);
                 let body = into(&ret, call_expr(s, self_ty, "this", &[], None)?);
-                items.extend(quote! { fn #shim(#vm, this: #value) -> ::taipan_interp::native::PyResult<#ret> { #body } });
+                items.extend(
+                    quote! { fn #shim(#vm, this: #value) -> ::taipan_interp::native::PyResult<#ret> { #body } },
+                );
             }
             Shape::Binary(ret) => {
                 let ret = ret_type(ret);
                 let inplace = field.starts_with("inplace_").then_some(quote!({ return #not_implemented; }));
-                let body = into(&ret, call_expr(s, self_ty, "this", &[(id("other"), second.clone())], inplace.as_ref())?);
+                let body =
+                    into(&ret, call_expr(s, self_ty, "this", &[(id("other"), second.clone())], inplace.as_ref())?);
                 items.extend(quote! { fn #shim(#vm, this: #value, other: #second) -> ::taipan_interp::native::PyResult<#ret> { #body } });
             }
             Shape::Ternary(ret) => {
@@ -612,13 +634,19 @@ fn slots_code(self_ty: &Type, slots: &[SlotFn], items: &mut TokenStream, rows: &
                 for other in slots {
                     if let Some((_, Shape::Compare(op))) = slot_of(&other.name) {
                         let op = id(op);
-                        let call = into(&value, call_expr(other, self_ty, "this", &[(id("other"), value.clone())], Some(&mismatch))?);
+                        let call = into(
+                            &value,
+                            call_expr(other, self_ty, "this", &[(id("other"), value.clone())], Some(&mismatch))?,
+                        );
                         arms.extend(quote! { ::taipan_interp::native::CmpOp::#op => #call, });
                     }
                 }
                 if let (Some(eq), None) = (find("__eq__"), find("__ne__")) {
-                    let call = into(&value, call_expr(eq, self_ty, "this", &[(id("other"), value.clone())], Some(&mismatch))?);
-                    arms.extend(quote! { ::taipan_interp::native::CmpOp::Ne => ::taipan_interp::native::invert_eq(vm, #call), });
+                    let call =
+                        into(&value, call_expr(eq, self_ty, "this", &[(id("other"), value.clone())], Some(&mismatch))?);
+                    arms.extend(
+                        quote! { ::taipan_interp::native::CmpOp::Ne => ::taipan_interp::native::invert_eq(vm, #call), },
+                    );
                 }
                 items.extend(quote! {
                     fn #shim(#vm, this: #value, other: #value, op: ::taipan_interp::native::CmpOp) -> ::taipan_interp::native::PyResult {
@@ -637,18 +665,47 @@ fn slots_code(self_ty: &Type, slots: &[SlotFn], items: &mut TokenStream, rows: &
                 let unit = quote!(());
                 let opt = quote!(::core::option::Option<::taipan_interp::native::Value>);
                 let combined = set.is_some_and(|s| {
-                    s.params.iter().filter_map(|p| match p { Param::Fixed { ty, .. } => Some(ty), _ => None }).nth(1).is_some_and(|ty| is_option(ty))
+                    s.params
+                        .iter()
+                        .filter_map(|p| match p {
+                            Param::Fixed { ty, .. } => Some(ty),
+                            _ => None,
+                        })
+                        .nth(1)
+                        .is_some_and(|ty| is_option(ty))
                 });
                 let body = if let (Some(set), true) = (set, combined) {
-                    into(&unit, call_expr(set, self_ty, "this", &[(id("key"), second.clone()), (id("value"), opt.clone())], None)?)
+                    into(
+                        &unit,
+                        call_expr(
+                            set,
+                            self_ty,
+                            "this",
+                            &[(id("key"), second.clone()), (id("value"), opt.clone())],
+                            None,
+                        )?,
+                    )
                 } else {
                     let on_set = match set {
-                        Some(s) => into(&unit, call_expr(s, self_ty, "this", &[(id("key"), second.clone()), (id("value"), value.clone())], None)?),
-                        None => quote!(::core::result::Result::Err(::taipan_interp::native::unsupported_assign(vm, this, #field, false))),
+                        Some(s) => into(
+                            &unit,
+                            call_expr(
+                                s,
+                                self_ty,
+                                "this",
+                                &[(id("key"), second.clone()), (id("value"), value.clone())],
+                                None,
+                            )?,
+                        ),
+                        None => {
+                            quote!(::core::result::Result::Err(::taipan_interp::native::unsupported_assign(vm, this, #field, false)))
+                        }
                     };
                     let on_delete = match delete {
                         Some(s) => into(&unit, call_expr(s, self_ty, "this", &[(id("key"), second.clone())], None)?),
-                        None => quote!(::core::result::Result::Err(::taipan_interp::native::unsupported_assign(vm, this, #field, true))),
+                        None => {
+                            quote!(::core::result::Result::Err(::taipan_interp::native::unsupported_assign(vm, this, #field, true)))
+                        }
                     };
                     quote! { match value { ::core::option::Option::Some(value) => #on_set, ::core::option::Option::None => #on_delete } }
                 };

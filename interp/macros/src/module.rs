@@ -99,7 +99,8 @@ pub(crate) fn expand(options: &ModuleOptions, mut module: ItemMod) -> Result<Tok
                 if take(&mut u.attrs, "pyclass").is_some() {
                     let mut paths = Vec::new();
                     use_leaves(&u.tree, &mut paths)?;
-                    classes.extend(paths.iter().map(|ident| quote!(<#ident as ::taipan_interp::native::PyClass>::TYPE)));
+                    classes
+                        .extend(paths.iter().map(|ident| quote!(<#ident as ::taipan_interp::native::PyClass>::TYPE)));
                 }
             }
             _ => {}

@@ -155,7 +155,11 @@ mod tests {
     fn signatures_print_as_inspect_shows_them() {
         round(Some("$self"), "(object, /)", "($self, object, /)");
         round(Some("$self"), "()", "($self, /)");
-        round(Some("$module"), "(iterable, /, *, key=None, reverse=False)", "($module, iterable, /, *, key=None, reverse=False)");
+        round(
+            Some("$module"),
+            "(iterable, /, *, key=None, reverse=False)",
+            "($module, iterable, /, *, key=None, reverse=False)",
+        );
         round(Some("$self"), "(*, key=None)", "($self, /, *, key=None)");
         round(Some("$self"), "(sep=None, maxsplit=-1)", "($self, sep=None, maxsplit=-1)");
         round(Some("$module"), "(*args, sep=' ', end='\\n')", "($module, /, *args, sep=' ', end='\\n')");

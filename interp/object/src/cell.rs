@@ -21,6 +21,17 @@ pub struct OutOfMemory;
 pub unsafe trait GcCell: Trace + 'static {
     /// The kind that names this layout.
     const KIND: Kind;
+
+    /// Whether a live cell of this kind really has this layout; for layouts that share a kind.
+    #[inline(always)]
+    fn matches(_cell: *const Header) -> bool {
+        true
+    }
+
+    /// What messages call such an object: "must be str, not int".
+    fn python_name() -> &'static str {
+        Self::KIND.python_name()
+    }
 }
 
 /// A pointer to a live cell. `Copy`; kept alive by being on the native stack or in a traced cell.

@@ -14,6 +14,12 @@ macro_rules! kinds {
             pub fn name(self) -> &'static str {
                 match self.0 { $($number => stringify!($name),)* _ => "?" }
             }
+
+            /// The Python name of the type with this layout (the first, where several share it).
+            pub fn python_name(self) -> &'static str {
+                let doc = match self.0 { $($number => $doc,)* _ => "object" };
+                doc.split([' ', ',']).next().unwrap_or(doc)
+            }
         }
     };
 }

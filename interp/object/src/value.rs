@@ -178,13 +178,13 @@ impl Value {
     #[inline(always)]
     pub fn cast<T: GcCell>(self) -> Option<Gc<T>> {
         // SAFETY: the kind names the layout.
-        if self.kind() == T::KIND { Some(unsafe { Gc::from_bits(self.bits()) }) } else { None }
+        if self.is::<T>() { Some(unsafe { Gc::from_bits(self.bits()) }) } else { None }
     }
 
     /// Whether the cell has T's layout.
     #[inline(always)]
     pub fn is<T: GcCell>(self) -> bool {
-        self.kind() == T::KIND
+        self.kind() == T::KIND && T::matches(self.bits() as usize as *const Header)
     }
 
     /// The cell as a `T`.

@@ -68,7 +68,9 @@ impl<'a> Kwargs<'a> {
 
     /// Names and values.
     pub fn iter(self) -> impl Iterator<Item = (Gc<PyStr>, Value)> + 'a {
-        self.args.kwargs().filter(move |(name, _)| !self.def.params.iter().any(|p| p.by_name() && name.as_str() == Some(p.name)))
+        self.args
+            .kwargs()
+            .filter(move |(name, _)| !self.def.params.iter().any(|p| p.by_name() && name.as_str() == Some(p.name)))
     }
 
     /// The number of them.
@@ -135,7 +137,8 @@ pub fn present(value: Option<Value>) -> Value {
 pub fn bind<const N: usize>(vm: &Vm, def: &'static FnDef, args: Args<'_>) -> PyResult<[Option<Value>; N]> {
     let mut out = [None; N];
     let n = args.pos.len();
-    if !args.has_kwargs() && n >= def.min as usize && n <= def.max as usize && !def.flags.contains(FnFlags::KW_REQUIRED) {
+    if !args.has_kwargs() && n >= def.min as usize && n <= def.max as usize && !def.flags.contains(FnFlags::KW_REQUIRED)
+    {
         for (slot, value) in out.iter_mut().zip(args.pos) {
             *slot = Some(*value);
         }
@@ -224,7 +227,8 @@ pub fn parse_args(vm: &Vm, def: &'static FnDef, args: Args<'_>, out: &mut [Optio
     if takes_kwargs {
         return Ok(());
     }
-    let unknown = args.kwargs().find(|(key, _)| !def.params.iter().any(|p| p.by_name() && key.as_str() == Some(p.name)));
+    let unknown =
+        args.kwargs().find(|(key, _)| !def.params.iter().any(|p| p.by_name() && key.as_str() == Some(p.name)));
     let key = unknown.map(|(key, _)| key.to_string_lossy().into_owned()).unwrap_or_default();
     let hint = suggestion(&key, fixed().filter(|p| p.by_name()).map(|p| p.name))
         .map(|s| format!(". Did you mean '{s}'?"))
@@ -278,9 +282,15 @@ fn count_error(vm: &Vm, def: &'static FnDef, args: Args<'_>) -> Raised {
         ArgStyle::One => vm.type_error(format!("{}() takes exactly one argument ({given} given)", function_name(def))),
         _ => {
             let variadic = def.params.iter().any(|p| p.kind == ParamKind::VarPos);
-            check_positional(vm, def.name, given, def.min as usize, if variadic { usize::MAX } else { def.max as usize })
-                .err()
-                .unwrap_or_else(|| vm.type_error(format!("{}() was called wrongly", def.name)))
+            check_positional(
+                vm,
+                def.name,
+                given,
+                def.min as usize,
+                if variadic { usize::MAX } else { def.max as usize },
+            )
+            .err()
+            .unwrap_or_else(|| vm.type_error(format!("{}() was called wrongly", def.name)))
         }
     }
 }

@@ -114,7 +114,11 @@ pub(super) fn call<'a>(vm: &'a Vm, def: &'static SlotDef, slots: &Slots, this: V
                 _ => return Err(vm.type_error(format!("expected 1 or 2 arguments, got {}", args.pos.len()))),
             };
             let f = slot!(pow);
-            if matches!(def.wrapper, Wrapper::Power) { f(vm, this, other, modulus) } else { f(vm, other, this, modulus) }
+            if matches!(def.wrapper, Wrapper::Power) {
+                f(vm, this, other, modulus)
+            } else {
+                f(vm, other, this, modulus)
+            }
         }
         Wrapper::InplacePower => {
             let [other] = arity::<1>(vm, args)?;
