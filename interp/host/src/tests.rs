@@ -1,0 +1,5 @@
+//! Tests of the calls against the running system.
+
+mod files;
+mod processes;
+mod threads;
