@@ -75,7 +75,7 @@ pub(crate) fn undo(path: &str, bytes: &mut Vec<u8>) {
                 start + text[start..].find(end).unwrap_or_else(|| panic!("{path}: {end:?} is gone; look at undo.rs"))
             }
         };
-        *bytes = [text[..start].as_bytes(), cut.replacement.as_bytes(), text[end..].as_bytes()].concat();
+        *bytes = [&bytes[..start], cut.replacement.as_bytes(), &bytes[end..]].concat();
     }
     let lower = bytes.to_ascii_lowercase();
     let is_marked = path.ends_with(".py") && lower.windows(10).any(|window| window == b"rustpython");

@@ -9,6 +9,8 @@
 
 // Files whose functions all are `unix_only!` use less of what they import elsewhere.
 #![cfg_attr(not(unix), allow(unused_imports))]
+// The C library's number types differ by target.
+#![allow(clippy::unnecessary_cast)]
 
 pub mod consts;
 pub mod dir;
