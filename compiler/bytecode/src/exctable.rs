@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn entries_survive_encoding() {
         let entry = |start, end, target, depth, lasti| Entry { start, end, target, depth, lasti };
-        let entries = [entry(0, 5, 70, 0, false), entry(5, 5000, 300_000, 3, true), entry(5000, 5001, 1 << 30, 0, true)];
+        let entries =
+            [entry(0, 5, 70, 0, false), entry(5, 5000, 300_000, 3, true), entry(5000, 5001, 1 << 30, 0, true)];
         let table = encode(&entries);
         assert_eq!(decode(&table).collect::<Vec<_>>(), entries);
         assert_eq!(lookup(&table, 4), Some(entries[0]));

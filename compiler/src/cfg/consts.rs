@@ -185,7 +185,9 @@ fn frozen_set(items: Vec<Const>) -> Const {
 /// Python's `==` on constants, for sets: numbers of different types can be equal.
 fn python_eq(a: &Const, b: &Const) -> bool {
     match (a, b) {
-        (Const::Tuple(x), Const::Tuple(y)) => x.len() == y.len() && x.iter().zip(y.iter()).all(|(x, y)| python_eq(x, y)),
+        (Const::Tuple(x), Const::Tuple(y)) => {
+            x.len() == y.len() && x.iter().zip(y.iter()).all(|(x, y)| python_eq(x, y))
+        }
         _ => match (numeric(a), numeric(b)) {
             (Some((ai, ar, aim)), Some((bi, br, bim))) => match (&ai, &bi) {
                 (Some(x), Some(y)) => x == y,

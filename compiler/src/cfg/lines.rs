@@ -17,10 +17,7 @@ pub(super) fn resolve(cfg: &mut Cfg) {
 
 /// Whether the opcode may run signal handlers or switch threads.
 fn has_eval_break(op: Op) -> bool {
-    matches!(
-        op,
-        Op::RESUME | Op::JUMP | Op::JUMP_BACKWARD | Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX
-    )
+    matches!(op, Op::RESUME | Op::JUMP | Op::JUMP_BACKWARD | Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX)
 }
 
 fn wants_line(block: &Block) -> bool {

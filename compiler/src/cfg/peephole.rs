@@ -5,10 +5,7 @@ use super::{
     blocks::{BlockId, Cfg, Ins},
     consts, swaps,
 };
-use taipan_bytecode::{
-    Const, Op, flags,
-    ops::intrinsic,
-};
+use taipan_bytecode::{Const, Op, flags, ops::intrinsic};
 
 /// Shortens uses of a constant that has just been loaded, in every block.
 pub(super) fn optimize_constant_uses(cfg: &mut Cfg, table: &mut ConstTable) {
@@ -97,10 +94,9 @@ fn thread_jump(cfg: &mut Cfg, b: BlockId, i: usize) -> bool {
     let Some(target) = ins.target.filter(|_| ins.is_jump()) else { return false };
     let Some(there) = cfg.blocks[target].ins.first().copied() else { return false };
     let new_op = match (ins.op, there.op) {
-        (
-            Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE,
-            Op::JUMP,
-        ) => ins.op,
+        (Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE, Op::JUMP) => {
+            ins.op
+        }
         (Op::JUMP_IF_FALSE, Op::JUMP | Op::JUMP_IF_FALSE) | (Op::JUMP_IF_TRUE, Op::JUMP | Op::JUMP_IF_TRUE) => ins.op,
         // The value that made this jump happen fails the test there.
         (Op::JUMP_IF_FALSE, Op::JUMP_IF_TRUE) | (Op::JUMP_IF_TRUE, Op::JUMP_IF_FALSE) => {
