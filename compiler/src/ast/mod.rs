@@ -10,24 +10,13 @@ pub mod lower;
 pub mod preprocess;
 pub mod strings;
 
-use std::sync::Arc;
-use taipan_bytecode::Const;
+use taipan_bytecode::{Const, WStr};
 
 /// An identifier. Names are shared between the tree, the symbol table and the code units.
-pub type Name = Arc<str>;
+pub type Name = WStr;
 
 /// A source range in CPython's terms: lines from 1, columns in UTF-8 bytes from 0; -1 where unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Pos {
-    /// First line.
-    pub line: i32,
-    /// Last line.
-    pub end_line: i32,
-    /// Column of the first byte.
-    pub col: i32,
-    /// Column after the last byte.
-    pub end_col: i32,
-}
+pub use crate::cfg::Loc as Pos;
 
 /// Whether a name-like expression is read, written or deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,36 @@
+//! What compilation reports besides code: errors and warnings with their positions.
+
+use crate::ast::Pos;
+
+/// Why a program did not compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompileError {
+    /// A `SyntaxError`.
+    Syntax {
+        /// CPython's words.
+        message: String,
+        /// Where: lines from 1, columns in bytes from 0 (`SyntaxError.offset` is the column plus one).
+        pos: Pos,
+    },
+    /// The program is nested too deep: `RecursionError` ("maximum recursion depth exceeded during compilation").
+    TooDeep,
+    /// A `SystemError` or `ValueError` of the assembler: code too large to encode.
+    Assembler(String),
+}
+
+impl CompileError {
+    /// A syntax error at a position.
+    pub fn syntax(message: impl Into<String>, pos: Pos) -> CompileError {
+        CompileError::Syntax { message: message.into(), pos }
+    }
+}
+
+/// A `SyntaxWarning`. If the warning filters turn it into an error, the error is a `SyntaxError` with the same words and
+/// position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// CPython's words.
+    pub message: String,
+    /// Where.
+    pub pos: Pos,
+}
