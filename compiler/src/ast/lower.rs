@@ -37,8 +37,7 @@ impl Lines {
 
     /// Line (from 1) and column (from 0) of a byte offset.
     pub fn at(&self, offset: u32) -> (i32, i32) {
-        let in_line =
-            |i: usize| self.starts[i] <= offset && self.starts.get(i + 1).is_none_or(|next| offset < *next);
+        let in_line = |i: usize| self.starts[i] <= offset && self.starts.get(i + 1).is_none_or(|next| offset < *next);
         let mut i = self.last.get();
         if !in_line(i) {
             i = match i + 1 < self.starts.len() && in_line(i + 1) {
@@ -225,11 +224,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn comp(&mut self, elt: &r::Expr, value: Option<&r::Expr>, generators: &[r::Comprehension]) -> Res<Box<Comp>> {
-        Ok(Box::new(Comp {
-            elt: self.expr(elt)?,
-            value: self.opt(value)?,
-            generators: self.generators(generators)?,
-        }))
+        Ok(Box::new(Comp { elt: self.expr(elt)?, value: self.opt(value)?, generators: self.generators(generators)? }))
     }
 
     fn call_args(&mut self, arguments: &r::Arguments) -> Res<(Vec<Expr>, Vec<Keyword>)> {
@@ -250,14 +245,10 @@ impl<'a> Lowerer<'a> {
                 op: if e.op == r::BoolOp::And { BoolOp::And } else { BoolOp::Or },
                 values: self.exprs(&e.values)?,
             },
-            r::Expr::Named(e) => {
-                ExprKind::NamedExpr { target: self.boxed(&e.target)?, value: self.boxed(&e.value)? }
+            r::Expr::Named(e) => ExprKind::NamedExpr { target: self.boxed(&e.target)?, value: self.boxed(&e.value)? },
+            r::Expr::BinOp(e) => {
+                ExprKind::BinOp { left: self.boxed(&e.left)?, op: operator(e.op), right: self.boxed(&e.right)? }
             }
-            r::Expr::BinOp(e) => ExprKind::BinOp {
-                left: self.boxed(&e.left)?,
-                op: operator(e.op),
-                right: self.boxed(&e.right)?,
-            },
             r::Expr::UnaryOp(e) => ExprKind::UnaryOp {
                 op: match e.op {
                     r::UnaryOp::Invert => UnaryOp::Invert,
@@ -334,16 +325,12 @@ impl<'a> Lowerer<'a> {
             r::Expr::BooleanLiteral(e) => constant(Const::bool(e.value)),
             r::Expr::NoneLiteral(_) => constant(Const::None),
             r::Expr::EllipsisLiteral(_) => constant(Const::Ellipsis),
-            r::Expr::Attribute(e) => ExprKind::Attribute {
-                value: self.boxed(&e.value)?,
-                attr: name(e.attr.as_str()),
-                ctx: ctx(e.ctx),
-            },
-            r::Expr::Subscript(e) => ExprKind::Subscript {
-                value: self.boxed(&e.value)?,
-                slice: self.boxed(&e.slice)?,
-                ctx: ctx(e.ctx),
-            },
+            r::Expr::Attribute(e) => {
+                ExprKind::Attribute { value: self.boxed(&e.value)?, attr: name(e.attr.as_str()), ctx: ctx(e.ctx) }
+            }
+            r::Expr::Subscript(e) => {
+                ExprKind::Subscript { value: self.boxed(&e.value)?, slice: self.boxed(&e.slice)?, ctx: ctx(e.ctx) }
+            }
             r::Expr::Starred(e) => ExprKind::Starred { value: self.boxed(&e.value)?, ctx: ctx(e.ctx) },
             r::Expr::Name(e) => ExprKind::Name { id: name(e.id.as_str()), ctx: ctx(e.ctx) },
             r::Expr::List(e) => ExprKind::List { elts: self.exprs(&e.elts)?, ctx: ctx(e.ctx) },
@@ -482,11 +469,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn parameter(&mut self, p: &r::Parameter) -> Res<Arg> {
-        Ok(Arg {
-            pos: self.pos(p.range),
-            arg: name(p.name.as_str()),
-            annotation: self.opt(p.annotation.as_deref())?,
-        })
+        Ok(Arg { pos: self.pos(p.range), arg: name(p.name.as_str()), annotation: self.opt(p.annotation.as_deref())? })
     }
 
     fn arguments(&mut self, p: &r::Parameters) -> Res<Arguments> {
@@ -558,11 +541,8 @@ impl<'a> Lowerer<'a> {
         let Some((first, rest)) = clauses.split_first() else { return Ok(Vec::new()) };
         let Some(test) = &first.test else { return self.body(&first.body) };
         self.enter()?;
-        let kind = StmtKind::If {
-            test: self.boxed(test)?,
-            body: self.body(&first.body)?,
-            orelse: self.elif(rest, end)?,
-        };
+        let kind =
+            StmtKind::If { test: self.boxed(test)?, body: self.body(&first.body)?, orelse: self.elif(rest, end)? };
         self.depth -= 1;
         Ok(vec![Stmt { pos: self.span(first.range.start().to_u32(), end), kind }])
     }
@@ -604,14 +584,10 @@ impl<'a> Lowerer<'a> {
                 type_params: self.type_params(s.type_params.as_deref())?,
                 value: self.expr(&s.value)?,
             })),
-            r::Stmt::Assign(s) => {
-                StmtKind::Assign { targets: self.exprs(&s.targets)?, value: self.boxed(&s.value)? }
+            r::Stmt::Assign(s) => StmtKind::Assign { targets: self.exprs(&s.targets)?, value: self.boxed(&s.value)? },
+            r::Stmt::AugAssign(s) => {
+                StmtKind::AugAssign { target: self.boxed(&s.target)?, op: operator(s.op), value: self.boxed(&s.value)? }
             }
-            r::Stmt::AugAssign(s) => StmtKind::AugAssign {
-                target: self.boxed(&s.target)?,
-                op: operator(s.op),
-                value: self.boxed(&s.value)?,
-            },
             r::Stmt::AnnAssign(s) => StmtKind::AnnAssign(Box::new(AnnAssign {
                 target: self.expr(&s.target)?,
                 annotation: self.expr(&s.annotation)?,
@@ -630,11 +606,7 @@ impl<'a> Lowerer<'a> {
             }
             r::Stmt::While(s) => {
                 pos = self.compound_pos(s.range);
-                StmtKind::While {
-                    test: self.boxed(&s.test)?,
-                    body: self.body(&s.body)?,
-                    orelse: self.body(&s.orelse)?,
-                }
+                StmtKind::While { test: self.boxed(&s.test)?, body: self.body(&s.body)?, orelse: self.body(&s.orelse)? }
             }
             r::Stmt::If(s) => {
                 pos = self.compound_pos(s.range);
@@ -669,10 +641,9 @@ impl<'a> Lowerer<'a> {
                 }
                 StmtKind::Match { subject, cases }
             }
-            r::Stmt::Raise(s) => StmtKind::Raise {
-                exc: self.opt_boxed(s.exc.as_deref())?,
-                cause: self.opt_boxed(s.cause.as_deref())?,
-            },
+            r::Stmt::Raise(s) => {
+                StmtKind::Raise { exc: self.opt_boxed(s.exc.as_deref())?, cause: self.opt_boxed(s.cause.as_deref())? }
+            }
             r::Stmt::Try(s) => {
                 pos = self.compound_pos(s.range);
                 let body = self.body(&s.body)?;

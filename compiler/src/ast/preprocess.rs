@@ -367,8 +367,26 @@ fn add_or_sub(left: &Const, right: &Const, subtract: bool) -> Option<Const> {
         let real_left = !matches!(left, Const::Complex(..));
         let real_right = !matches!(right, Const::Complex(..));
         return Some(match subtract {
-            true => Const::Complex(a.0 - b.0, if real_left { -b.1 } else if real_right { a.1 } else { a.1 - b.1 }),
-            false => Const::Complex(a.0 + b.0, if real_left { b.1 } else if real_right { a.1 } else { a.1 + b.1 }),
+            true => Const::Complex(
+                a.0 - b.0,
+                if real_left {
+                    -b.1
+                } else if real_right {
+                    a.1
+                } else {
+                    a.1 - b.1
+                },
+            ),
+            false => Const::Complex(
+                a.0 + b.0,
+                if real_left {
+                    b.1
+                } else if real_right {
+                    a.1
+                } else {
+                    a.1 + b.1
+                },
+            ),
         });
     }
     Some(Const::Float(if subtract { a.0 - b.0 } else { a.0 + b.0 }))

@@ -76,21 +76,8 @@ fn is_simple_escape(text: &str) -> bool {
     matches!(
         text.as_bytes().get(1),
         Some(
-            b'\\'
-                | b'\''
-                | b'"'
-                | b'a'
-                | b'b'
-                | b'f'
-                | b'n'
-                | b'r'
-                | b't'
-                | b'v'
-                | b'x'
-                | b'u'
-                | b'U'
-                | b'N'
-                | b'0'..=b'7'
+            b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'x' | b'u' | b'U' | b'N' | b'0'
+                ..=b'7'
         )
     )
 }

@@ -107,9 +107,8 @@ impl<'a> Codegen<'a> {
             _ => false,
         };
         if sequence && let Some(name) = infer_type(e) {
-            let message = format!(
-                "{name} indices must be integers or slices, not {index_type}; perhaps you missed a comma?"
-            );
+            let message =
+                format!("{name} indices must be integers or slices, not {index_type}; perhaps you missed a comma?");
             self.warn(message, e.pos);
         }
     }

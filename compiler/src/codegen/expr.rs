@@ -399,13 +399,7 @@ impl<'a> Codegen<'a> {
         Ok(())
     }
 
-    fn slice(
-        &mut self,
-        lower: Option<&'a Expr>,
-        upper: Option<&'a Expr>,
-        step: Option<&'a Expr>,
-        loc: Loc,
-    ) -> Res {
+    fn slice(&mut self, lower: Option<&'a Expr>, upper: Option<&'a Expr>, step: Option<&'a Expr>, loc: Loc) -> Res {
         if [lower, upper, step].into_iter().flatten().all(Expr::is_const) {
             let part = |e: Option<&Expr>| e.and_then(Expr::as_const).cloned().unwrap_or(Const::None);
             self.load_const(Const::Slice(Arc::new([part(lower), part(upper), part(step)])), loc);

@@ -72,10 +72,7 @@ impl<'a> Codegen<'a> {
         self.place(start);
         let wrap = self.scope().coroutine || self.scope().generator;
         if wrap {
-            self.push_block(FBlock {
-                start: Some(start),
-                ..FBlock::new(FBlockKind::StopIteration, Loc::NONE)
-            })?;
+            self.push_block(FBlock { start: Some(start), ..FBlock::new(FBlockKind::StopIteration, Loc::NONE) })?;
         }
         self.stmts(body)?;
         if wrap {

@@ -134,8 +134,10 @@ impl<'a> Codegen<'a> {
         let loc = p.pos;
         match &p.kind {
             PatternKind::Value(value) => {
-                if !matches!(value.kind, ExprKind::Constant { .. } | ExprKind::Attribute { .. } | ExprKind::JoinedStr(_))
-                {
+                if !matches!(
+                    value.kind,
+                    ExprKind::Constant { .. } | ExprKind::Attribute { .. } | ExprKind::JoinedStr(_)
+                ) {
                     return self.error("patterns may only match literals and attribute lookups", loc);
                 }
                 self.expr(value)?;
@@ -330,10 +332,8 @@ impl<'a> Codegen<'a> {
         let end = self.label();
         let mut control: Option<Vec<Name>> = None;
         for (i, alt) in patterns.iter().enumerate() {
-            let mut inner = Context {
-                allow_irrefutable: i + 1 == patterns.len() && pc.allow_irrefutable,
-                ..Context::default()
-            };
+            let mut inner =
+                Context { allow_irrefutable: i + 1 == patterns.len() && pc.allow_irrefutable, ..Context::default() };
             self.op(Op::COPY, 1, alt.pos);
             self.pattern(alt, &mut inner)?;
             match &control {
@@ -389,10 +389,8 @@ impl<'a> Codegen<'a> {
             if !is_last {
                 self.op(Op::COPY, 1, loc);
             }
-            let mut pc = Context {
-                allow_irrefutable: case.guard.is_some() || i + 1 == cases.len(),
-                ..Context::default()
-            };
+            let mut pc =
+                Context { allow_irrefutable: case.guard.is_some() || i + 1 == cases.len(), ..Context::default() };
             self.pattern(&case.pattern, &mut pc)?;
             for name in &pc.stores {
                 self.store_name(name, loc)?;

@@ -101,10 +101,7 @@ impl<'a> Codegen<'a> {
                 let cleanup_body = self.label();
                 self.op0(Op::POP_TOP, loc);
                 self.place(cleanup_body);
-                self.push_block(FBlock {
-                    start: Some(cleanup_body),
-                    ..FBlock::new(FBlockKind::HandlerCleanup, loc)
-                })?;
+                self.push_block(FBlock { start: Some(cleanup_body), ..FBlock::new(FBlockKind::HandlerCleanup, loc) })?;
                 self.stmts(&handler.body)?;
                 self.pop_block();
                 self.op0(Op::POP_BLOCK, none);

@@ -159,8 +159,7 @@ impl Writer {
             Const::Complex(re, im) => {
                 let imaginary = float_repr(*im);
                 let imaginary = imaginary.strip_suffix(".0").unwrap_or(&imaginary);
-                let imaginary =
-                    if source { imaginary.replace("inf", "1e309") } else { imaginary.to_string() };
+                let imaginary = if source { imaginary.replace("inf", "1e309") } else { imaginary.to_string() };
                 if *re == 0.0 && re.is_sign_positive() {
                     self.text(&format!("{imaginary}j"));
                 } else {

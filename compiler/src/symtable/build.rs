@@ -10,13 +10,8 @@ type Res = Result<(), CompileError>;
 
 /// Builds and analyzes the symbol table of a unit.
 pub fn build(module: &Module, future: &Future) -> Result<SymbolTable, CompileError> {
-    let mut b = Builder {
-        table: SymbolTable::default(),
-        stack: Vec::new(),
-        private: None,
-        future,
-        names: Known::new(),
-    };
+    let mut b =
+        Builder { table: SymbolTable::default(), stack: Vec::new(), private: None, future, names: Known::new() };
     b.enter(b.names.top.clone(), ScopeKind::Module, None, Pos::new(0, 0, 0, 0))?;
     match module {
         Module::Module(body) => {
@@ -535,7 +530,8 @@ impl Builder<'_> {
             let flags = self.lookup_in(id, name);
             if scope.comprehension.is_some() {
                 if flags & DEF_COMP_ITER != 0 && flags & DEF_LOCAL != 0 {
-                    let message = format!("assignment expression cannot rebind comprehension iteration variable '{name}'");
+                    let message =
+                        format!("assignment expression cannot rebind comprehension iteration variable '{name}'");
                     return Err(error(message, target.pos));
                 }
                 continue;
@@ -556,9 +552,7 @@ impl Builder<'_> {
                 ScopeKind::TypeParameters => {
                     "assignment expression within a comprehension cannot be used within the definition of a generic"
                 }
-                ScopeKind::TypeAlias => {
-                    "assignment expression within a comprehension cannot be used in a type alias"
-                }
+                ScopeKind::TypeAlias => "assignment expression within a comprehension cannot be used in a type alias",
                 ScopeKind::TypeVariable => {
                     "assignment expression within a comprehension cannot be used in a TypeVar bound"
                 }
