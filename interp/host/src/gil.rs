@@ -7,7 +7,7 @@
 //!
 //! A thread gives the lock up only where its stack can be scanned: publishing registers and bounds is the caller's part.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -27,8 +27,8 @@ pub struct Gil {
     /// Switch interval in microseconds.
     interval_us: AtomicU64,
     /// The word whose `breaker_bit` makes the holder come to a safepoint.
-    breaker: &'static AtomicU32,
-    breaker_bit: u32,
+    breaker: &'static AtomicU64,
+    breaker_bit: u64,
 }
 
 #[derive(Debug)]
@@ -42,7 +42,7 @@ struct State {
 
 impl Gil {
     /// A free lock; `bit` of `breaker` is set when the holder should call `yield_if_requested`.
-    pub const fn new(breaker: &'static AtomicU32, bit: u32) -> Gil {
+    pub const fn new(breaker: &'static AtomicU64, bit: u64) -> Gil {
         Gil {
             state: Mutex::new(State { is_locked: false, n_switches: 0, last_holder: 0 }),
             free: Condvar::new(),

@@ -7,7 +7,7 @@
 use crate::errno::{Errno, Result, call, unix_only};
 use crate::fd::Fd;
 use std::os::raw::c_int;
-use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
 /// One more than the highest signal number.
 pub const NSIG: c_int = 65;
@@ -68,13 +68,13 @@ pub fn realtime_range() -> Option<(c_int, c_int)> {
 }
 
 static PENDING: AtomicU64 = AtomicU64::new(0);
-static BREAKER: AtomicPtr<AtomicU32> = AtomicPtr::new(std::ptr::null_mut());
-static BREAKER_BIT: AtomicU32 = AtomicU32::new(0);
+static BREAKER: AtomicPtr<AtomicU64> = AtomicPtr::new(std::ptr::null_mut());
+static BREAKER_BIT: AtomicU64 = AtomicU64::new(0);
 static WAKEUP_FD: AtomicI32 = AtomicI32::new(-1);
 static WAKEUP_ERRNO: AtomicI32 = AtomicI32::new(0);
 
 /// Tells the handler which bit of which word makes the interpreter look at `take_pending`.
-pub fn set_breaker(word: &'static AtomicU32, bit: u32) {
+pub fn set_breaker(word: &'static AtomicU64, bit: u64) {
     BREAKER_BIT.store(bit, Ordering::Relaxed);
     BREAKER.store(std::ptr::from_ref(word).cast_mut(), Ordering::Release);
 }

@@ -5,7 +5,7 @@ use crate::signal::{self, Disposition, SigSet};
 use crate::spawn::{self, FileAction, ForkExec, SpawnAttributes};
 use crate::{fd, poll, process, sched};
 use std::ffi::CString;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 /// Signals and their state belong to the whole process: one such test at a time.
@@ -154,7 +154,7 @@ fn identity_and_resources() {
 #[test]
 fn signals_are_noted() {
     let _alone = alone();
-    static BREAKER: AtomicU32 = AtomicU32::new(0);
+    static BREAKER: AtomicU64 = AtomicU64::new(0);
     signal::set_breaker(&BREAKER, 4);
     assert_eq!(signal::set(libc::SIGUSR1, Disposition::Note), Ok(Disposition::Default));
     assert_eq!(signal::get(libc::SIGUSR1), Ok(Disposition::Note));

@@ -61,7 +61,7 @@ fn locks_time_out_and_exclude() {
 
 #[test]
 fn gil_is_handed_over_on_request() {
-    static BREAKER: AtomicU32 = AtomicU32::new(0);
+    static BREAKER: AtomicU64 = AtomicU64::new(0);
     static GIL: Gil = Gil::new(&BREAKER, 2);
     static STOP: AtomicBool = AtomicBool::new(false);
     static INSIDE: AtomicU32 = AtomicU32::new(0);
@@ -99,7 +99,7 @@ fn gil_is_handed_over_on_request() {
 
 #[test]
 fn gil_alone_is_never_asked() {
-    static BREAKER: AtomicU32 = AtomicU32::new(1);
+    static BREAKER: AtomicU64 = AtomicU64::new(1);
     static GIL: Gil = Gil::new(&BREAKER, 2);
     GIL.acquire();
     assert!(!GIL.try_acquire());
@@ -112,7 +112,7 @@ fn gil_alone_is_never_asked() {
 
 #[test]
 fn gil_survives_fork() {
-    static BREAKER: AtomicU32 = AtomicU32::new(0);
+    static BREAKER: AtomicU64 = AtomicU64::new(0);
     static GIL: Gil = Gil::new(&BREAKER, 2);
     GIL.acquire();
     let waiter = std::thread::spawn(|| {
