@@ -140,6 +140,7 @@ pub(crate) fn expand(options: &ClassOptions, mut item: ItemStruct) -> Result<Tok
                         members: &[#(#members),*],
                         parts: &[#own #(#parts)*],
                         index: ::taipan_interp::native::TypeIndex::new(),
+                        slots: ::std::sync::OnceLock::new(),
                     };
                     &TYPE
                 };

@@ -30,6 +30,24 @@ impl<'a> Args<'a> {
         Args { pos: self.pos.get(1..).unwrap_or(&[]), ..self }
     }
 
+    /// Calls `f` with `first` put in front.
+    #[inline]
+    pub fn with_first<R>(self, first: Value, f: impl FnOnce(Args<'_>) -> R) -> R {
+        const ON_STACK: usize = 8;
+        let n = self.pos.len();
+        if n < ON_STACK {
+            let mut pos = [first; ON_STACK];
+            pos[1..=n].copy_from_slice(self.pos);
+            f(Args { pos: &pos[..=n], ..self })
+        } else {
+            let all = super::GcVec::new();
+            all.push(first);
+            all.extend(self.pos);
+            // The vector's buffer is a cell; pointers to it on the native stack keep the values alive.
+            f(Args { pos: all.as_slice(), ..self })
+        }
+    }
+
     /// The positional arguments from `n` on (what `*args` receives).
     #[inline(always)]
     pub fn rest(self, n: usize) -> &'a [Value] {

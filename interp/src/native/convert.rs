@@ -33,7 +33,7 @@ impl ArgAt {
             Some(_) if many => format!("argument {}", self.index + 1),
             _ => "argument".to_string(),
         };
-        let found = if found.is_none() { "None".to_string() } else { vm.type_name_of(found) };
+        let found = if found.is_none() { "None".to_string() } else { vm.type_name(found) };
         vm.type_error(format!("{}() {which} must be {expected}, not {found}", self.def.name))
     }
 }
@@ -96,7 +96,7 @@ impl<T: Downcast> Receiver for T {
 #[inline(never)]
 fn wrong_self(vm: &Vm, this: Value, def: &'static FnDef) -> Raised {
     let (owner, name) = (def.owner.unwrap_or("object"), def.name);
-    let found = vm.type_name_of(this);
+    let found = vm.type_name(this);
     vm.type_error(if def.flags.contains(FnFlags::CLASSMETHOD) {
         format!("descriptor '{name}' for type '{owner}' needs a type, not a '{found}' as arg 2")
     } else {
@@ -107,14 +107,14 @@ fn wrong_self(vm: &Vm, this: Value, def: &'static FnDef) -> Raised {
 #[cold]
 #[inline(never)]
 fn wrong_slot_self(vm: &Vm, this: Value, name: &'static str, owner: &'static str) -> Raised {
-    let found = vm.type_name_of(this);
+    let found = vm.type_name(this);
     vm.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{found}'"))
 }
 
 /// Self of a struct member.
 pub fn member_self<T: Downcast>(vm: &Vm, this: Value, name: &'static str, owner: &'static str) -> PyResult<T> {
     T::downcast(vm, this).ok_or_else(|| {
-        let found = vm.type_name_of(this);
+        let found = vm.type_name(this);
         vm.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object"))
     })
 }
@@ -163,7 +163,7 @@ impl<T: GcCell> FromValue for Gc<T> {
 
 #[cold]
 fn must_be(vm: &Vm, expected: &str, found: Value) -> Raised {
-    let found = vm.type_name_of(found);
+    let found = vm.type_name(found);
     vm.type_error(format!("must be {expected}, not {found}"))
 }
 
@@ -203,7 +203,7 @@ fn float_slow(vm: &Vm, value: Value) -> PyResult<f64> {
     if let Some(float) = slots.float {
         let result = float(vm, value)?;
         return result.as_float().ok_or_else(|| {
-            let (class, found) = (vm.type_name_of(value), vm.type_name_of(result));
+            let (class, found) = (vm.type_name(value), vm.type_name(result));
             vm.type_error(format!("{class}.__float__() must return a float, not {found}"))
         });
     }
@@ -228,14 +228,14 @@ pub fn to_index(vm: &Vm, value: Value) -> PyResult<Value> {
 #[inline(never)]
 fn index_slow(vm: &Vm, value: Value) -> PyResult<Value> {
     let Some(index) = vm.slots_of(value).index else {
-        let found = vm.type_name_of(value);
+        let found = vm.type_name(value);
         return Err(vm.type_error(format!("'{found}' object cannot be interpreted as an integer")));
     };
     let result = index(vm, value)?;
     if result.as_int().is_some() {
         return Ok(result);
     }
-    let (class, found) = (vm.type_name_of(value), vm.type_name_of(result));
+    let (class, found) = (vm.type_name(value), vm.type_name(result));
     Err(vm.type_error(format!("{class}.__index__() must return an int, not {found}")))
 }
 
@@ -307,8 +307,24 @@ impl FromValue for String {
 fn utf8(vm: &Vm, s: Gc<PyStr>) -> PyResult<String> {
     match s.as_str() {
         Some(s) => Ok(s.to_string()),
-        None => Err(vm.surrogate_error(s)),
+        None => Err(surrogate_error(vm, s)),
     }
+}
+
+/// UnicodeEncodeError for the first run of surrogates in `s`.
+#[cold]
+fn surrogate_error(vm: &Vm, s: Gc<PyStr>) -> Raised {
+    let is_surrogate = |c: u32| (0xD800..0xE000).contains(&c);
+    let start = s.chars().position(is_surrogate).unwrap_or(0);
+    let end = start + s.chars().skip(start).take_while(|&c| is_surrogate(c)).count();
+    let args = [
+        PyStr::new("utf-8").value(),
+        s.value(),
+        Value::int(start as i64),
+        Value::int(end as i64),
+        PyStr::new("surrogates not allowed").value(),
+    ];
+    vm.raise_new(vm.exc().UnicodeEncodeError, &args)
 }
 
 /// An index into a sequence: "cannot fit 'int' into an index-sized integer" when too large.
@@ -325,7 +341,7 @@ impl FromValue for Index {
         match n.as_int().and_then(|n| n.to_i64()) {
             Some(n) => Ok(Index(n as isize)),
             None => {
-                let class = vm.type_name_of(value);
+                let class = vm.type_name(value);
                 Err(vm.index_error(format!("cannot fit '{class}' into an index-sized integer")))
             }
         }
@@ -583,7 +599,7 @@ pub fn compare(op: CmpOp, ordering: std::cmp::Ordering) -> Value {
 
 /// A setter without the setting half.
 pub fn not_writable(vm: &Vm, this: Value, name: &'static str) -> Raised {
-    let class = vm.type_name_of(this);
+    let class = vm.type_name(this);
     vm.attribute_error(format!("attribute '{name}' of '{class}' objects is not writable"))
 }
 
@@ -594,7 +610,7 @@ pub fn not_deletable(vm: &Vm, name: &'static str) -> Raised {
 
 /// The missing half of a pair of set and delete slots.
 pub fn unsupported_assign(vm: &Vm, this: Value, slot: &'static str, delete: bool) -> Raised {
-    let class = vm.type_name_of(this);
+    let class = vm.type_name(this);
     match (slot, delete) {
         ("setitem", false) => vm.type_error(format!("'{class}' object does not support item assignment")),
         ("setitem", true) => vm.type_error(format!("'{class}' object doesn't support item deletion")),

@@ -4,6 +4,7 @@ use super::args::Args;
 use super::class::NativeInfo;
 use super::{Gc, PyModule, PyResult, Value, Vm};
 use crate::slots::Slots;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A native function as the interpreter calls it.
@@ -249,6 +250,8 @@ pub struct TypeDef {
     pub parts: &'static [&'static MethodsDef],
     /// Where the VM keeps the type object.
     pub index: TypeIndex,
+    /// The slots that the type itself defines, once asked for.
+    pub slots: OnceLock<Slots>,
 }
 
 impl TypeDef {
@@ -265,6 +268,11 @@ impl TypeDef {
     /// All constant attributes.
     pub fn attrs(&self) -> impl Iterator<Item = &'static AttrDef> {
         self.parts.iter().flat_map(|p| p.attrs.iter())
+    }
+
+    /// [`TypeDef::own_slots`], computed once: wrappers refer to them.
+    pub fn native_slots(&'static self) -> &'static Slots {
+        self.slots.get_or_init(|| self.own_slots())
     }
 
     /// The slots that the type itself defines.

@@ -1,9 +1,9 @@
 //! Calling a native slot as a method: what `int.__add__(1, 2)` runs. Argument checks and messages are those of CPython's slot
-//! wrappers. Knows no descriptor objects: those (type `wrapper_descriptor`) only hold a row and the native slots.
+//! wrappers. The objects (`wrapper_descriptor`, `method-wrapper`) are in `builtins::wrapper`.
 
 use super::table::SlotDef;
-use super::{BinaryFn, CmpOp, SlotId, Slots, UnaryFn};
-use crate::native::{Args, FromValue, PyResult, PyStr, Raised, Value, Vm, check_positional};
+use super::{BinaryFn, CmpOp, Slots, UnaryFn};
+use crate::native::*;
 
 /// How a slot is called as a method.
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ fn wrong_count(vm: &Vm, wanted: usize, given: usize) -> Raised {
 
 fn attribute_name(vm: &Vm, name: Value) -> PyResult<crate::native::Gc<PyStr>> {
     name.cast::<PyStr>().ok_or_else(|| {
-        let found = vm.type_name_of(name);
+        let found = vm.type_name(name);
         vm.type_error(format!("attribute name must be string, not '{found}'"))
     })
 }
@@ -92,7 +92,7 @@ pub(super) fn call<'a>(vm: &'a Vm, def: &'static SlotDef, slots: &Slots, this: V
             let [] = arity::<0>(vm, args)?;
             match slot!(iternext)(vm, this)? {
                 Some(value) => Ok(value),
-                None => Err(vm.stop_iteration(None)),
+                None => Err(vm.stop_iteration(Value::NONE)),
             }
         }
         Wrapper::Del => {
@@ -179,18 +179,12 @@ pub(super) fn call<'a>(vm: &'a Vm, def: &'static SlotDef, slots: &Slots, this: V
         Wrapper::BufferGet => {
             let [flags] = arity::<1>(vm, args)?;
             let flags = i32::from_value(vm, flags)?;
-            let buffer = slot!(buffer_get)(vm, this, flags)?;
-            vm.new_memoryview(buffer)
+            let _ = flags;
+            vm.call(vm.types().memoryview.value(), &[this])
         }
         Wrapper::BufferRelease => {
             let [view] = arity::<1>(vm, args)?;
-            vm.release_memoryview(this, view)?;
-            Ok(Value::NONE)
+            vm.call_method(view, "release", &[])
         }
     }
-}
-
-/// Whether `def` is what fills `slot`.
-pub fn fills(def: &SlotDef, slot: SlotId) -> bool {
-    def.slot == slot
 }
