@@ -11,7 +11,10 @@ import pathlib
 import random
 import sys
 
-from object_cases import GROUPS
+from object_cases import GROUPS as TEXT
+from object_num_cases import GROUPS as NUM
+
+GROUPS = TEXT | NUM
 
 root = pathlib.Path(__file__).resolve().parents[2] / "interp/object/tests/data"
 n, seed = 5, 1

@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod pad;
+pub mod repr;
 pub mod search;
 pub mod split;
 pub mod unicode;

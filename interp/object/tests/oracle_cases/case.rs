@@ -27,7 +27,7 @@ pub fn char_values(c: u32) -> String {
 
 /// `float.hex` for the few shapes that numeric values have.
 pub fn float_hex(v: f64) -> String {
-    taipan_object::num::float::hex(v)
+    taipan_object::num::float_parse::hex(v)
 }
 
 pub fn answer(name: &str, a: &Args) -> Option<String> {

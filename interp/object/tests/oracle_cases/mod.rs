@@ -2,6 +2,10 @@
 
 pub mod all_chars;
 pub mod case;
+pub mod floats;
+pub mod hashes;
+pub mod ints;
+pub mod reprs;
 pub mod search;
 
 /// Answers one case in the notation of the data files; `None` if the function is unknown.
