@@ -106,11 +106,7 @@ pub fn format(x: f64, style: Style, precision: usize, flags: Flags) -> Result<Ve
 }
 
 fn sign_of(x: f64, flags: Flags, all_zero: bool) -> Option<u8> {
-    if x.is_sign_negative() && !(all_zero && flags.no_negative_zero) {
-        Some(b'-')
-    } else {
-        flags.plus.then_some(b'+')
-    }
+    if x.is_sign_negative() && !(all_zero && flags.no_negative_zero) { Some(b'-') } else { flags.plus.then_some(b'+') }
 }
 
 struct Digits {

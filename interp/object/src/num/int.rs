@@ -189,11 +189,8 @@ pub fn true_div(a: &BigInt, b: &BigInt) -> Result<f64, IntError> {
         return Ok(signed(0.0));
     }
     let (top, bottom) = (a.magnitude(), b.magnitude());
-    let (q, r) = if shift > 0 {
-        top.div_rem(&(bottom << shift as u64))
-    } else {
-        (top << shift.unsigned_abs()).div_rem(bottom)
-    };
+    let (q, r) =
+        if shift > 0 { top.div_rem(&(bottom << shift as u64)) } else { (top << shift.unsigned_abs()).div_rem(bottom) };
     let x = scale_sticky(q.to_u64().unwrap_or(u64::MAX), !r.is_zero(), shift);
     if x.is_infinite() {
         return Err(IntError::Overflow("integer division result too large for a float"));

@@ -31,9 +31,7 @@ pub fn answer(name: &str, args: &Args) -> Option<String> {
     };
     match name {
         "floordiv" => both(give(int::floor_div(&big(0), &big(1))), &|a, b| give(int::floor_div_i64(a, b))),
-        "mod" => {
-            both(give(int::modulo(&big(0), &big(1))), &|a, b| give(int::modulo_i64(a, b).map(Int::Small)))
-        }
+        "mod" => both(give(int::modulo(&big(0), &big(1))), &|a, b| give(int::modulo_i64(a, b).map(Int::Small))),
         "truediv" => both(give_f64(int::true_div(&big(0), &big(1))), &|a, b| give_f64(int::true_div_i64(a, b))),
         "divmod" => match int::div_mod(&big(0), &big(1)) {
             Ok((q, r)) => show(format!("{} {}", text_of(q), text_of(r))),
@@ -41,9 +39,9 @@ pub fn answer(name: &str, args: &Args) -> Option<String> {
         },
         "pow" => both(give(int::pow(&big(0), &big(1))), &|a, b| give(int::pow_i64(a, b as u64))),
         "pow_mod" => give(int::pow_mod(&big(0), &big(1), &big(2))),
-        "lshift" => both(give(int::shift_left(&big(0), Some(args.num(1)))), &|a, b| {
-            give(int::shift_left_i64(a, b as u64))
-        }),
+        "lshift" => {
+            both(give(int::shift_left(&big(0), Some(args.num(1)))), &|a, b| give(int::shift_left_i64(a, b as u64)))
+        }
         "rshift" => show(text_of(int::shift_right(&big(0), Some(args.num(1))))),
         "bits" => show(format!("{} {}", int::bit_length(&big(0)), int::bit_count(&big(0)))),
         "isqrt" => {
