@@ -740,29 +740,26 @@ fn without_comments(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     let mut quote = None;
-    let mut comment = false;
-    for c in text.chars() {
-        match (comment, quote) {
-            (true, _) if c == '\n' => {
-                comment = false;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, quote) {
+            ('\\', Some(_)) => {
                 out.push(c);
+                out.extend(chars.next());
+                continue;
             }
-            (true, _) => {}
-            (false, Some(q)) => {
-                if c == q {
-                    quote = None;
+            (_, Some(q)) if c == q => quote = None,
+            ('\'' | '"', None) => quote = Some(c),
+            ('#', None) => {
+                if !chars.any(|c| c == '\n') {
+                    break;
                 }
-                out.push(c);
+                out.push('\n');
+                continue;
             }
-            (false, None) => match c {
-                '#' => comment = true,
-                '\'' | '"' => {
-                    quote = Some(c);
-                    out.push(c);
-                }
-                _ => out.push(c),
-            },
+            _ => {}
         }
+        out.push(c);
     }
     out
 }

@@ -113,7 +113,9 @@ impl<'a> Codegen<'a> {
     /// `all`, `any` and `tuple` of one generator expression: a loop, if the name still means the builtin at run time.
     fn inlined_call(&mut self, func: &'a Expr, args: &'a [Expr], keywords: &'a [Keyword], end: Label) -> Res {
         let (ExprKind::Name { id, .. }, [arg], []) = (&func.kind, args, keywords) else { return Ok(()) };
-        if !matches!(arg.kind, ExprKind::GeneratorExp(_)) {
+        let ExprKind::GeneratorExp(generator) = &arg.kind else { return Ok(()) };
+        let scope = self.scope_id(Key::Comp(symtable::address(&**generator)))?;
+        if self.table.scopes[scope].coroutine {
             return Ok(());
         }
         // Operand of LOAD_COMMON_CONSTANT, and for all and any: what the loop goes on with, and the result at its end.

@@ -41,7 +41,7 @@ impl<'a> Codegen<'a> {
                 state.symbols.push((name.clone(), outer_flags));
             }
             let bound = flags & DEF_LOCAL != 0 && flags & DEF_NONLOCAL == 0;
-            if (bound || in_class)
+            if bound
                 && !function_like
                 && self.unit_mut().fast_hidden.insert(name.clone(), true) != Some(true)
             {
@@ -50,16 +50,12 @@ impl<'a> Codegen<'a> {
         }
         for (name, flags) in &entries {
             let bound = flags & DEF_LOCAL != 0 && flags & DEF_NONLOCAL == 0;
-            if !bound && !in_class {
+            if !bound {
                 continue;
             }
             // For a cell this pushes the cell itself; the comprehension gets a new one.
             let scope = scope_of(*flags);
-            // What the name was outside, before the symbols were exchanged.
-            let outer_flags = state.symbols.iter().find(|(n, _)| n == name).map(|(_, f)| *f);
-            let now = self.table.scopes[outer].symbols.get(name);
-            let _ = outer_flags;
-            let outer_scope = scope_of(now);
+            let outer_scope = self.table.scopes[outer].scope(name);
             let mangled = self.mangle(name);
             let meta = &mut self.unit_mut().meta;
             let arg = meta.varnames.add(&mangled);
@@ -128,7 +124,6 @@ impl<'a> Codegen<'a> {
         let inlined = self.table.scopes[scope].comp_inlined;
         let is_async = self.table.scopes[scope].coroutine;
         let Some(outermost) = c.generators.first() else { return Ok(()) };
-        self.iterator(outermost)?;
         let (op, name) = match kind {
             Kind::Generator => (None, "<genexpr>"),
             Kind::List => (Some(Op::BUILD_LIST), "<listcomp>"),
@@ -136,11 +131,10 @@ impl<'a> Codegen<'a> {
             Kind::Dict => (Some(Op::BUILD_MAP), "<dictcomp>"),
         };
         let mut saved = None;
-        let mut iterator_code = None;
         if inlined {
+            self.iterator(outermost)?;
             saved = Some(self.push_inlined(scope, loc));
         } else {
-            iterator_code = Some(());
             let args = Args { args: 1, ..Args::default() };
             self.enter_scope(WStr::new(name), UnitKind::Comprehension, scope, loc.line, None, args)?;
         }
@@ -155,13 +149,13 @@ impl<'a> Codegen<'a> {
             self.pop_inlined(saved, loc);
             return Ok(());
         }
-        let _ = iterator_code;
         match kind {
             Kind::Generator => self.wrap_in_stopiteration_handler(),
             _ => self.op0(Op::RETURN_VALUE, loc),
         }
         let code = self.finish(true)?;
         self.make_closure(code, 0, loc)?;
+        self.iterator(outermost)?;
         self.op(Op::CALL, 0, loc);
         if is_async && kind != Kind::Generator {
             self.await_value(0, loc);
@@ -238,7 +232,7 @@ impl<'a> Codegen<'a> {
         if looping {
             depth += 1;
             self.place(start);
-            self.jump(Op::FOR_ITER, anchor, loc);
+            self.jump(Op::FOR_ITER, anchor, g.iter.pos);
         }
         self.expr(&g.target)?;
         let elt_loc = self.generator_body(c, i, depth, kind, if_cleanup, loc)?;

@@ -186,7 +186,7 @@ impl<'a> Codegen<'a> {
                 if preserve {
                     self.op(Op::SWAP, 2, *loc);
                 }
-                self.op0(Op::POP_ITER, *loc);
+                self.op0(Op::POP_TOP, *loc);
             }
             FBlockKind::TryExcept => self.op0(Op::POP_BLOCK, *loc),
             FBlockKind::FinallyTry => {

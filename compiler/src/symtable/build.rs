@@ -296,8 +296,8 @@ impl Builder<'_> {
         let generic = !f.type_params.is_empty();
         if generic {
             let has_kwdefaults = f.args.kw_defaults.iter().any(Option::is_some);
-            let has_defaults = !f.args.defaults.is_empty();
-            self.enter_type_params(&f.name, &f.type_params, has_defaults, has_kwdefaults, false, pos)?;
+            // CPython makes the parameter for the defaults even if there are none.
+            self.enter_type_params(&f.name, &f.type_params, true, has_kwdefaults, false, pos)?;
             f.type_params.iter().try_for_each(|p| self.type_param(p))?;
         }
         let id = self.new_scope(f.name.clone(), ScopeKind::Function, Some(Key::Function(address(f))), pos);
