@@ -148,8 +148,7 @@ fn files(path: &Path, found: &mut Vec<PathBuf>) {
         return;
     }
     // As os.walk: the files of a folder first, then its folders.
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()).collect();
     entries.sort();
     found.extend(entries.iter().filter(|p| p.is_file() && p.extension().is_some_and(|e| e == "py")).cloned());
     entries.iter().filter(|p| p.is_dir() && !p.is_symlink()).for_each(|p| files(p, found));
@@ -176,9 +175,7 @@ fn main() {
         let mut out = format!("file {rel}\n");
         let bytes = std::fs::read(&path).unwrap_or_default();
         let result = match taipan_parser::decode_source(&bytes) {
-            Ok((source, _)) => {
-                compile_source(&source, &Options::new(rel.as_str(), Mode::Exec)).map_err(|f| f.error)
-            }
+            Ok((source, _)) => compile_source(&source, &Options::new(rel.as_str(), Mode::Exec)).map_err(|f| f.error),
             Err(e) => Err(CompileError::Parse(e)),
         };
         match result {

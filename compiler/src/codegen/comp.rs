@@ -41,10 +41,7 @@ impl<'a> Codegen<'a> {
                 state.symbols.push((name.clone(), outer_flags));
             }
             let bound = flags & DEF_LOCAL != 0 && flags & DEF_NONLOCAL == 0;
-            if bound
-                && !function_like
-                && self.unit_mut().fast_hidden.insert(name.clone(), true) != Some(true)
-            {
+            if bound && !function_like && self.unit_mut().fast_hidden.insert(name.clone(), true) != Some(true) {
                 state.hidden.push(name.clone());
             }
         }
