@@ -4,6 +4,8 @@
 pub mod bench;
 pub mod bless_py;
 pub mod cpython;
+pub mod dis_diff;
+pub mod dump_code;
 pub mod options;
 pub mod paths;
 pub mod pool;
