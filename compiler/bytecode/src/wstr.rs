@@ -116,6 +116,7 @@ pub fn is_wtf8(bytes: &[u8]) -> bool {
 }
 
 /// Iterator over the code points of a `WStr`.
+#[derive(Clone)]
 pub struct CodePoints<'a> {
     bytes: &'a [u8],
 }
