@@ -49,7 +49,8 @@ pub fn main(arguments: Vec<String>) -> Outcome {
             }
             equal = false;
             different += 1;
-            let kind = |line: Option<&&str>| line.and_then(|l| l.split_whitespace().next()).unwrap_or("none").to_string();
+            let kind =
+                |line: Option<&&str>| line.and_then(|l| l.split_whitespace().next()).unwrap_or("none").to_string();
             let at = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
             let reason = kind(a.get(at).or(b.get(at)));
             let reason = if kind(a.first()) != kind(b.first()) { "error".to_string() } else { reason };
@@ -119,10 +120,13 @@ fn explain(ours: &[&str], theirs: &[&str]) {
         shown += 1;
         let fields = |l: &str| l.trim().split_once(' ').map(|(k, v)| (k.to_string(), v.to_string()));
         match (fields(a), fields(b)) {
-            (Some((ka, va)), Some((kb, vb))) if ka == kb && ka == "code" && i > 0 => side_by_side(&code(&va), &code(&vb)),
+            (Some((ka, va)), Some((kb, vb))) if ka == kb && ka == "code" && i > 0 => {
+                side_by_side(&code(&va), &code(&vb))
+            }
             (Some((ka, va)), Some((kb, vb))) if ka == kb && ka == "lines" => {
                 let first = theirs[1].rsplit(' ').next().and_then(|l| l.parse().ok()).unwrap_or(1);
-                let instructions = theirs.iter().find_map(|l| l.strip_prefix("    code ")).map(code).unwrap_or_default();
+                let instructions =
+                    theirs.iter().find_map(|l| l.strip_prefix("    code ")).map(code).unwrap_or_default();
                 side_by_side(&lines(&va, first, &instructions), &lines(&vb, first, &instructions));
             }
             (Some((ka, va)), Some((kb, vb))) if ka == kb && ka == "handlers" => {

@@ -184,7 +184,14 @@ fn show<'a>(value: &'a Const, nested: &mut Vec<&'a Code>) -> String {
 /// Python's `float.hex()`.
 fn float_hex(f: f64) -> String {
     if !f.is_finite() {
-        return if f.is_nan() { "nan" } else if f > 0.0 { "inf" } else { "-inf" }.to_string();
+        return if f.is_nan() {
+            "nan"
+        } else if f > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        }
+        .to_string();
     }
     let sign = if f.is_sign_negative() { "-" } else { "" };
     let bits = f.to_bits();

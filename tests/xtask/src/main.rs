@@ -28,7 +28,11 @@ const COMMANDS: &[Command] = &[
         summary: "CPython's own tests against tests/cpython/expectations.toml",
         run: xtask::cpython::main,
     },
-    Command { name: "dump-code", summary: "our code objects as text, as dump_code.py prints them", run: xtask::dump_code::main },
+    Command {
+        name: "dump-code",
+        summary: "our code objects as text, as dump_code.py prints them",
+        run: xtask::dump_code::main,
+    },
     Command { name: "dis-diff", summary: "our code objects against CPython 3.14's", run: xtask::dis_diff::main },
     Command { name: "startup", summary: "start-up time and memory against CPython", run: xtask::startup::main },
     Command { name: "pygen", summary: "random programs, compared with CPython", run: xtask::pygen::main },
