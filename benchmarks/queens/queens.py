@@ -35,7 +35,7 @@ def bits(full, columns, up, down):
 
 
 def run():
-    return place(9, 0, set(), set(), set(), []), bits((1 << 11) - 1, 0, 0, 0)
+    return place(9, 0, set(), set(), set(), []), bits((1 << 12) - 1, 0, 0, 0)
 
 
 def main(iterations):
