@@ -1,0 +1,9 @@
+# exit: 1
+# Repeated frames are folded.
+def down(n):
+    if n == 0:
+        raise ValueError("bottom")
+    return down(n - 1)
+
+
+down(10)
