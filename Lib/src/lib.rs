@@ -10,6 +10,8 @@
 //! assert!(taipan_lib::source(&entry).starts_with(b"r\"\"\"JSON"));
 //! ```
 
+#![forbid(unsafe_code)]
+
 use std::borrow::Cow;
 
 /// One file of the archive.

@@ -4,6 +4,8 @@
 //! bytes, exact string values, syntax warnings, limits on nesting, and every syntax error as CPython 3.14 words and places
 //! it. It knows nothing of bytecode or Python objects.
 
+#![forbid(unsafe_code)]
+
 mod decode;
 mod diagnose;
 mod encodings;

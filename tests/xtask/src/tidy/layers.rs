@@ -25,7 +25,8 @@ pub(super) struct Crate {
     pub(super) has_values: bool,
 }
 
-const RUFF: [&str; 4] = ["ruff_python_parser", "ruff_python_ast", "ruff_text_size", "ruff_source_file"];
+const PARSER: [&str; 5] =
+    ["ruff_python_parser", "ruff_python_ast", "ruff_text_size", "ruff_source_file", "unicode_names2"];
 
 /// What most rows start from.
 const LEAF: Crate = Crate {
@@ -43,7 +44,7 @@ const LEAF: Crate = Crate {
 pub(super) const CRATES: &[Crate] = &[
     Crate { name: "taipan-host", folder: "interp/host", outside: &["libc", "rustix"], touches_os: true, ..LEAF },
     Crate { name: "taipan-macros", folder: "interp/macros", outside: &["syn", "quote", "proc-macro2"], ..LEAF },
-    Crate { name: "taipan-parser", folder: "parser", layer: 1, outside: &RUFF, forbids_unsafe: true, ..LEAF },
+    Crate { name: "taipan-parser", folder: "parser", layer: 1, outside: &PARSER, forbids_unsafe: true, ..LEAF },
     Crate {
         name: "taipan-bytecode",
         folder: "compiler/bytecode",
@@ -67,7 +68,7 @@ pub(super) const CRATES: &[Crate] = &[
         folder: "interp/object",
         layer: 2,
         uses: &["taipan-gc"],
-        outside: &["num-bigint", "num-integer", "num-traits", "siphasher"],
+        outside: &["num-bigint", "num-integer", "num-traits", "siphasher", "hashbrown", "memchr"],
         has_values: true,
         ..LEAF
     },
@@ -93,7 +94,8 @@ pub(super) const CRATES: &[Crate] = &[
         folder: "Lib",
         layer: 3,
         uses: &["taipan-parser", "taipan-compiler", "taipan-bytecode"],
-        dev: &["rustpython-pylib"],
+        outside: &["miniz_oxide"],
+        dev: &["rustpython-pylib", "miniz_oxide"],
         forbids_unsafe: true,
         ..LEAF
     },
