@@ -433,9 +433,13 @@ impl<'a> Lowerer<'a> {
             }
         };
         let kind = if template {
-            let shown = without_comments(text);
-            let shown = shown.trim_end_matches(|c: char| c.is_whitespace() || c == '=');
-            ExprKind::Interpolation { value, str: Const::str(shown), conversion, format_spec }
+            let mut shown = without_comments(text);
+            if part.debug_text.is_some()
+                && let Some(equals) = shown.rfind('=')
+            {
+                shown.truncate(equals);
+            }
+            ExprKind::Interpolation { value, str: Const::str(&shown), conversion, format_spec }
         } else {
             ExprKind::FormattedValue { value, conversion, format_spec }
         };

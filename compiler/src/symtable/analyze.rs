@@ -142,7 +142,9 @@ impl Analyzer<'_> {
             }
             if scope == FREE && in_class && name == self.cells.class {
                 scope = GLOBAL_IMPLICIT;
-                comp_free.remove(&name);
+                if !self.free_in_child(comp, &name) {
+                    comp_free.remove(&name);
+                }
                 remove_class = true;
             }
             if !self.table.scopes[id].symbols.contains(&name) {
