@@ -188,8 +188,12 @@ impl<'a> Codegen<'a> {
         }
         unit.deferred.push(Deferred { stmt, loc, index });
         if let Some(index) = index {
-            let arg = unit.meta.cellvars.add(&WStr::new("__conditional_annotations__"));
-            self.op(if in_class { Op::LOAD_DEREF } else { Op::LOAD_NAME }, arg, loc);
+            let name = WStr::new("__conditional_annotations__");
+            let (op, arg) = match in_class {
+                true => (Op::LOAD_DEREF, unit.meta.cellvars.add(&name)),
+                false => (Op::LOAD_NAME, unit.meta.names.add(&name)),
+            };
+            self.op(op, arg, loc);
             self.load_const(Const::Int(index), loc);
             self.op(Op::SET_ADD, 1, loc);
             self.op0(Op::POP_TOP, loc);

@@ -136,7 +136,7 @@ impl<'a> Codegen<'a> {
             PatternKind::Value(value) => {
                 if !matches!(
                     value.kind,
-                    ExprKind::Constant { .. } | ExprKind::Attribute { .. } | ExprKind::JoinedStr(_)
+                    ExprKind::Constant { .. } | ExprKind::Attribute { .. }
                 ) {
                     return self.error("patterns may only match literals and attribute lookups", loc);
                 }
@@ -288,7 +288,7 @@ impl<'a> Codegen<'a> {
                         return self.error(format!("mapping pattern checks duplicate key ({shown})"), loc);
                     }
                 }
-                ExprKind::Attribute { .. } | ExprKind::JoinedStr(_) => {}
+                ExprKind::Attribute { .. } => {}
                 _ => {
                     let message = "mapping pattern keys may only match literals and attribute lookups";
                     return self.error(message, loc);

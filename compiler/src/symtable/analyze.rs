@@ -25,6 +25,10 @@ impl ClassCells {
             conditional: WStr::new("__conditional_annotations__"),
         }
     }
+
+    fn contains(&self, name: &Name) -> bool {
+        [&self.class, &self.classdict, &self.conditional].contains(&name)
+    }
 }
 
 /// Analyzes the whole table.
@@ -94,7 +98,9 @@ impl Analyzer<'_> {
             }
             return Ok(());
         }
-        if let Some(class) = w.class {
+        if let Some(class) = w.class
+            && *name != self.cells.classdict
+        {
             // The class namespace is looked up at run time; what lies behind it must be the globals.
             let class_flags = self.table.scopes[class].symbols.get(name);
             if class_flags & DEF_GLOBAL != 0 {
@@ -130,7 +136,7 @@ impl Analyzer<'_> {
     ) {
         let entries = self.table.scopes[comp].symbols.entries().to_vec();
         let in_class = self.table.scopes[id].kind == ScopeKind::Class;
-        let mut remove_class = false;
+        let mut removed = Vec::new();
         for (name, flags) in entries {
             if flags & DEF_PARAM != 0 {
                 continue;
@@ -140,12 +146,12 @@ impl Analyzer<'_> {
             if scope == CELL || only_flags & DEF_COMP_CELL != 0 {
                 inlined_cells.insert(name.clone());
             }
-            if scope == FREE && in_class && name == self.cells.class {
+            if scope == FREE && in_class && self.cells.contains(&name) {
                 scope = GLOBAL_IMPLICIT;
                 if !self.free_in_child(comp, &name) {
                     comp_free.remove(&name);
                 }
-                remove_class = true;
+                removed.push(name.clone());
             }
             if !self.table.scopes[id].symbols.contains(&name) {
                 self.table.scopes[id].symbols.set(&name, only_flags);
@@ -157,9 +163,8 @@ impl Analyzer<'_> {
                 comp_free.remove(&name);
             }
         }
-        if remove_class {
-            let class = self.cells.class.clone();
-            self.table.scopes[comp].symbols.remove(&class);
+        for name in removed {
+            self.table.scopes[comp].symbols.remove(&name);
         }
     }
 
