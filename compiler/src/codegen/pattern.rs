@@ -134,10 +134,7 @@ impl<'a> Codegen<'a> {
         let loc = p.pos;
         match &p.kind {
             PatternKind::Value(value) => {
-                if !matches!(
-                    value.kind,
-                    ExprKind::Constant { .. } | ExprKind::Attribute { .. }
-                ) {
+                if !matches!(value.kind, ExprKind::Constant { .. } | ExprKind::Attribute { .. }) {
                     return self.error("patterns may only match literals and attribute lookups", loc);
                 }
                 self.expr(value)?;
