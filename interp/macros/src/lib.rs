@@ -40,8 +40,8 @@
 //!     #[pymethods]
 //!     impl Counter {
 //!         #[pyslot(sig = "(start=0)")]
-//!         fn __new__(cls: Gc<PyType>, vm: &Vm, start: i64) -> PyResult<Value> {
-//!             vm.new_native(cls, Counter { n: Cell::new(start), key: Field::new(None), cache: Default::default() })
+//!         fn __new__(cls: Gc<PyType>, vm: &Vm, start: i64) -> PyResult<Obj<Counter>> {
+//!             vm.new_native(cls, Counter { n: Cell::new(start), key: Field::new(None), cache: Default::default() })   // or vm.new_object(Counter { .. })
 //!         }
 //!         /// Counts once more.
 //!         fn step(&self, by: Option<i64>) -> i64 { … }     // a method; absent or None gives None

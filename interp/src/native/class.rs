@@ -3,8 +3,9 @@
 //! All native classes share two kinds (with and without a destructor); the `info` pointer tells them apart. A class may also be laid
 //! out over another class's payload: `#[pyclass(cell = Native<Other>)]`.
 
-use super::{Gc, Header, Kind, Marker, Trace, Value};
+use super::{Gc, Header, Kind, Marker, PyClass, PyResult, PyType, Trace, Value, Vm};
 use taipan_object::GcCell;
+use taipan_object::cell::{HAS_AREA, trace_area};
 
 /// What the collector and casts must know of one payload type. One static per class; its address is its identity.
 pub struct NativeInfo {
@@ -107,8 +108,14 @@ pub fn info_of(value: Value) -> Option<&'static NativeInfo> {
 /// Declares the two kinds to the collector. Call once at start.
 pub fn register_kinds() {
     fn trace(cell: *const Header, marker: &mut Marker) {
-        // SAFETY: the collector calls this for live cells of the two kinds only.
-        unsafe { ((*(cell as *const AnyNative)).info.trace)(cell, marker) };
+        // SAFETY: the collector calls this for live cells of the two kinds only; an attribute area follows the payload.
+        unsafe {
+            let info = (*(cell as *const AnyNative)).info;
+            (info.trace)(cell, marker);
+            if (*cell).flags.get() & HAS_AREA != 0 {
+                trace_area(cell, (info.size + 7) & !7, marker);
+            }
+        }
     }
     fn finalize(cell: *mut Header) {
         // SAFETY: as above.
@@ -121,18 +128,15 @@ pub fn register_kinds() {
     heap.set_kind(Kind::NATIVE_DROP.0, taipan_gc::KindInfo { name: "native", trace, finalize: Some(finalize) });
 }
 
-/// Moves `payload` into a new cell with `shape` and `extra` zeroed bytes for the attributes of a subclass.
-pub fn alloc_native<T: NativeClass>(payload: T, shape: u32, extra: usize) -> Obj<T> {
-    let kind = <Native<T> as GcCell>::KIND;
-    let cell = Native { header: Header::new(shape, kind.0), info: T::INFO, payload };
-    let size = size_of::<Native<T>>() + extra;
-    let result = if std::mem::needs_drop::<T>() {
-        taipan_object::cell::try_alloc_dropped(cell, size)
-    } else {
-        taipan_object::cell::try_alloc_sized(cell, size)
-    };
-    match result {
-        Ok(cell) => cell,
-        Err(_) => taipan_object::cell::out_of_memory(),
+impl Vm {
+    /// A new instance of `class`, which is the native class of payload T or a subclass of it.
+    pub fn new_native<T: NativeClass>(&self, class: Gc<PyType>, payload: T) -> PyResult<Obj<T>> {
+        let header = Header::new(self.instance_shape(class), <Native<T> as GcCell>::KIND.0);
+        self.alloc_instance(class, Native { header, info: T::INFO, payload })
+    }
+
+    /// A new instance of exactly the native class T.
+    pub fn new_object<T: NativeClass + PyClass>(&self, payload: T) -> PyResult<Obj<T>> {
+        self.new_native(self.class::<T>(), payload)
     }
 }

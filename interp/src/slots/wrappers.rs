@@ -92,7 +92,7 @@ pub(super) fn call<'a>(vm: &'a Vm, def: &'static SlotDef, slots: &Slots, this: V
             let [] = arity::<0>(vm, args)?;
             match slot!(iternext)(vm, this)? {
                 Some(value) => Ok(value),
-                None => Err(vm.stop_iteration(Value::NONE)),
+                None => Err(vm.stop_iteration(None)),
             }
         }
         Wrapper::Del => {
