@@ -245,7 +245,7 @@ pub fn cmp_big(x: f64, n: &BigInt) -> Option<Ordering> {
     }
     let negative = n.sign() == Sign::Minus;
     if n.bits() > 1024 || x.is_infinite() || (x < 0.0) != negative {
-        let above = if x.is_infinite() || n.bits() <= 1024 { x > 0.0 } else { negative };
+        let above = if x.is_infinite() { x > 0.0 } else { negative };
         return Some(if above { Ordering::Greater } else { Ordering::Less });
     }
     let whole = match to_int(x).ok()? {

@@ -5,7 +5,11 @@
 //! `index`. Failures are small enums that carry the reference's message text; callers choose the exception.
 
 pub mod case;
+pub mod fieldname;
+pub mod formatnum;
+pub mod formatspec;
 pub mod pad;
+pub mod percent;
 pub mod repr;
 pub mod search;
 pub mod split;

@@ -3,10 +3,13 @@
 pub mod all_chars;
 pub mod case;
 pub mod floats;
+pub mod formats;
 pub mod hashes;
 pub mod ints;
+pub mod percents;
 pub mod reprs;
 pub mod search;
+pub mod templates;
 
 /// Answers one case in the notation of the data files; `None` if the function is unknown.
 pub type Group = fn(&str, &Args) -> Option<String>;
