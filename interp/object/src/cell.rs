@@ -22,16 +22,55 @@ pub unsafe trait GcCell: Trace + 'static {
     /// The kind that names this layout.
     const KIND: Kind;
 
-    /// Whether a live cell of this kind really has this layout; for layouts that share a kind.
+    /// Whether the cell (of kind `KIND`) has this layout: for kinds that several layouts share.
     #[inline(always)]
     fn matches(_cell: *const Header) -> bool {
         true
     }
 
-    /// What messages call such an object: "must be str, not int".
+    /// What messages call such an object.
     fn python_name() -> &'static str {
         Self::KIND.python_name()
     }
+
+    /// Where the attribute area of a subclass instance begins, in bytes from the cell's start.
+    fn extra_offset(&self) -> usize
+    where
+        Self: Sized,
+    {
+        (size_of::<Self>() + 7) & !7
+    }
+}
+
+/// Header flag: words of references (the attribute area of a subclass instance) follow the layout's own fields, up to the end of the cell.
+pub const HAS_AREA: u8 = 0x80;
+
+/// Reports the words from `offset` to the end of `cell`, each a value, a pointer to a cell, or 0.
+///
+/// # Safety
+/// The cell must be live and its memory from `offset` on must consist of such words.
+pub unsafe fn trace_area(cell: *const Header, offset: usize, marker: &mut Marker) {
+    // SAFETY: by contract.
+    let size = unsafe { taipan_gc::block::Block::of(cell) }.cell_size.get();
+    let mut at = offset;
+    while at + 8 <= size {
+        // SAFETY: inside the cell.
+        let word = unsafe { *((cell as usize + at) as *const u64) };
+        if word != 0 && word & 7 == 0 {
+            marker.cell(word as usize as *mut Header);
+        }
+        at += 8;
+    }
+}
+
+/// Clears the words from `offset` to the end of the cell and marks it as having an attribute area.
+pub fn add_area<T: GcCell>(cell: Gc<T>, offset: usize) {
+    // SAFETY: the memory belongs to the fresh cell.
+    unsafe {
+        let size = taipan_gc::block::Block::of(cell.header()).cell_size.get();
+        std::ptr::write_bytes((cell.as_ptr() as *mut u8).add(offset), 0, size - offset);
+    }
+    cell.header().flags.set(cell.header().flags.get() | HAS_AREA);
 }
 
 /// A pointer to a live cell. `Copy`; kept alive by being on the native stack or in a traced cell.
@@ -129,7 +168,13 @@ impl<T: GcCell> Gc<T> {
 pub fn register<T: GcCell>(name: &'static str, drop: bool) {
     fn trace<T: GcCell>(cell: *const Header, marker: &mut Marker) {
         // SAFETY: the collector calls this for live cells of kind T::KIND only.
-        unsafe { (*(cell as *const T)).trace(marker) };
+        unsafe {
+            let this = &*(cell as *const T);
+            this.trace(marker);
+            if (*cell).flags.get() & HAS_AREA != 0 {
+                trace_area(cell, this.extra_offset(), marker);
+            }
+        }
     }
     fn finalize<T: GcCell>(cell: *mut Header) {
         // SAFETY: the cell is dead and is not used again.

@@ -19,6 +19,10 @@ pub struct PyTuple {
 // SAFETY: repr(C) with a header; registered below.
 unsafe impl GcCell for PyTuple {
     const KIND: Kind = Kind::TUPLE;
+
+    fn extra_offset(&self) -> usize {
+        self.area_offset()
+    }
 }
 impl Trace for PyTuple {
     fn trace(&self, marker: &mut Marker) {
@@ -54,10 +58,11 @@ impl PyTuple {
             p.write(PyTuple { header: Header::new(shape, Kind::TUPLE.0), len: items.len() });
             let slots = p.add(1) as *mut Value;
             std::ptr::copy_nonoverlapping(items.as_ptr(), slots, items.len());
+            let tuple = Gc::from_ptr(p);
             if extra != 0 {
-                std::ptr::write_bytes(slots.add(items.len()) as *mut u8, 0, extra);
+                crate::cell::add_area(tuple, tuple.area_offset());
             }
-            Ok(Gc::from_ptr(p))
+            Ok(tuple)
         }
     }
 
@@ -80,7 +85,7 @@ impl PyTuple {
     }
 
     /// Where the attributes of a subclass instance begin, in bytes from the cell's start.
-    pub fn extra_offset(&self) -> usize {
+    pub fn area_offset(&self) -> usize {
         Self::ITEMS + self.len * 8
     }
 }
@@ -132,6 +137,10 @@ pub struct PyBytes {
 // SAFETY: repr(C) with a header; registered below.
 unsafe impl GcCell for PyBytes {
     const KIND: Kind = Kind::BYTES;
+
+    fn extra_offset(&self) -> usize {
+        self.area_offset()
+    }
 }
 impl Trace for PyBytes {
     fn trace(&self, _: &mut Marker) {}
@@ -155,6 +164,9 @@ impl PyBytes {
         )?;
         // SAFETY: `len` bytes follow the struct.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), b.as_ptr().add(1) as *mut u8, bytes.len()) };
+        if extra != 0 {
+            crate::cell::add_area(b, b.area_offset());
+        }
         Ok(b)
     }
 
@@ -184,7 +196,7 @@ impl PyBytes {
     }
 
     /// Where the attributes of a subclass instance begin.
-    pub fn extra_offset(&self) -> usize {
+    pub fn area_offset(&self) -> usize {
         (size_of::<PyBytes>() + self.len + 7) & !7
     }
 }

@@ -162,6 +162,7 @@ impl PyStr {
             Self::SIZE + extra,
         )?;
         s.header.flags.set(self.header.flags.get() & ASCII);
+        crate::cell::add_area(s, Self::SIZE);
         Ok(s)
     }
 
