@@ -1,0 +1,211 @@
+//! What each thread that runs Python code has of its own: the VM stack, the pending and handled exceptions, the recursion
+//! limits.
+
+use crate::error::PyException;
+use crate::vm::Vm;
+use std::cell::{Cell, UnsafeCell};
+use taipan_object::{Gc, Marker, Trace, Value};
+
+/// Words of a VM stack (each 8 bytes): virtual memory, touched only as far as it is used.
+const STACK_WORDS: usize = 1 << 20;
+/// Words that stay free above the limit, for natives' argument lists and error handling.
+const STACK_RESERVE: usize = 1 << 12;
+/// Bytes of native stack that must be left to start another native recursion.
+const NATIVE_RESERVE: usize = 192 * 1024;
+
+/// An item of the stack of exceptions being handled: one for the thread's base, one per running generator.
+#[repr(C)]
+pub struct ExcItem {
+    /// The exception, if one is being handled.
+    pub exception: Cell<Option<Gc<PyException>>>,
+    /// The item below.
+    pub previous: Cell<*const ExcItem>,
+}
+
+impl ExcItem {
+    /// Nothing handled, nothing below.
+    pub const fn new() -> ExcItem {
+        ExcItem { exception: Cell::new(None), previous: Cell::new(std::ptr::null()) }
+    }
+}
+
+impl Default for ExcItem {
+    fn default() -> Self {
+        ExcItem::new()
+    }
+}
+
+/// The eval loop's registers, published before anything that may look at the frames.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Registers {
+    /// The current instruction.
+    pub ip: *const u16,
+    /// First free word of the operand stack.
+    pub sp: *mut u64,
+    /// The current frame's header; null when no frame is active.
+    pub fp: *mut u64,
+}
+
+/// A thread's state.
+pub struct Thread {
+    /// Lowest address of the VM stack.
+    pub stack_base: *mut u64,
+    /// No frame may reach beyond this address.
+    pub stack_limit: *mut u64,
+    stack_memory: UnsafeCell<Vec<u64>>,
+    /// Published registers.
+    pub registers: Cell<Registers>,
+    /// The exception that an `Err(Raised)` announces.
+    pub pending: Cell<Option<Gc<PyException>>>,
+    /// Top of the stack of handled exceptions.
+    pub exc_info: Cell<*const ExcItem>,
+    base_exc: Box<ExcItem>,
+    /// Python frames active.
+    pub depth: Cell<u32>,
+    /// Native recursion below this stack address is refused.
+    pub native_limit: Cell<usize>,
+    /// Highest address of the native stack to scan.
+    pub native_high: Cell<usize>,
+    /// Lowest address to scan while the thread does not hold the lock.
+    pub native_low: Cell<usize>,
+    /// Values that natives keep for the thread: trace and profile functions, context, asynchronous-generator hooks, running loop.
+    pub slots: [Cell<Option<Value>>; ThreadSlot::COUNT],
+    /// The operating system's idea of the thread (`threading.get_ident`).
+    pub ident: Cell<u64>,
+    /// An exception that another thread asked to raise here.
+    pub async_exc: Cell<Option<Value>>,
+    /// Depth of calls of the trace function (tracing is off inside it).
+    pub in_trace: Cell<u32>,
+}
+
+/// Names of [`Thread::slots`].
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub enum ThreadSlot {
+    TraceFunction,
+    ProfileFunction,
+    Context,
+    AsyncGenFirstIter,
+    AsyncGenFinalizer,
+    RunningLoop,
+    ThreadDict,
+    CoroutineOriginDepth,
+    Spare,
+}
+
+impl ThreadSlot {
+    const COUNT: usize = ThreadSlot::Spare as usize + 1;
+}
+
+impl Thread {
+    /// A thread's state; `native` = bounds of its native stack (lowest, highest address).
+    pub fn new(native: (usize, usize)) -> Box<Thread> {
+        let mut memory: Vec<u64> = Vec::new();
+        // Zeroed memory from the operating system: pages are touched when used.
+        memory = { drop(memory); vec![0; STACK_WORDS] };
+        let base = memory.as_mut_ptr();
+        let base_exc = Box::new(ExcItem::new());
+        let exc_info: *const ExcItem = &*base_exc;
+        let low = native.0;
+        Box::new(Thread {
+            stack_base: base,
+            // SAFETY: inside the allocation.
+            stack_limit: unsafe { base.add(STACK_WORDS - STACK_RESERVE) },
+            stack_memory: UnsafeCell::new(memory),
+            registers: Cell::new(Registers { ip: std::ptr::null(), sp: base, fp: std::ptr::null_mut() }),
+            pending: Cell::new(None),
+            exc_info: Cell::new(exc_info),
+            base_exc,
+            depth: Cell::new(0),
+            native_limit: Cell::new(low + NATIVE_RESERVE.min((native.1 - low) / 4)),
+            native_high: Cell::new(native.1),
+            native_low: Cell::new(0),
+            slots: [const { Cell::new(None) }; ThreadSlot::COUNT],
+            ident: Cell::new(0),
+            async_exc: Cell::new(None),
+            in_trace: Cell::new(0),
+        })
+    }
+
+    /// The exception being handled (`sys.exception()`).
+    pub fn handled_exception(&self) -> Option<Gc<PyException>> {
+        let mut item = self.exc_info.get();
+        while !item.is_null() {
+            // SAFETY: items live in the thread or in running generators, which their frames keep alive.
+            let current = unsafe { &*item };
+            if let Some(exception) = current.exception.get() {
+                return Some(exception);
+            }
+            item = current.previous.get();
+        }
+        None
+    }
+
+    /// The top item of the stack of handled exceptions.
+    #[inline(always)]
+    pub fn exc_item(&self) -> &ExcItem {
+        // SAFETY: never null: the base item is always there.
+        unsafe { &*self.exc_info.get() }
+    }
+
+    /// A slot's value.
+    pub fn slot(&self, slot: ThreadSlot) -> Option<Value> {
+        self.slots[slot as usize].get()
+    }
+
+    /// Sets a slot.
+    pub fn set_slot(&self, slot: ThreadSlot, value: Option<Value>) {
+        self.slots[slot as usize].set(value);
+    }
+
+    /// Reports the roots: the VM stack up to the published `sp`, and the fields. Not the native stack.
+    pub fn trace(&self, marker: &mut Marker) {
+        let registers = self.registers.get();
+        let mut p = self.stack_base;
+        while p < registers.sp {
+            // SAFETY: inside the stack's memory.
+            let word = unsafe { *p };
+            if word & 7 == 0 {
+                marker.word(word as usize);
+            }
+            // SAFETY: as above.
+            p = unsafe { p.add(1) };
+        }
+        self.pending.get().trace(marker);
+        self.async_exc.get().trace(marker);
+        for slot in &self.slots {
+            slot.get().trace(marker);
+        }
+        let mut item = self.exc_info.get();
+        while !item.is_null() {
+            // SAFETY: as in `handled_exception`.
+            let current = unsafe { &*item };
+            current.exception.get().trace(marker);
+            item = current.previous.get();
+        }
+        let _ = (&self.stack_memory, &self.base_exc);
+    }
+}
+
+impl Vm {
+    /// Fails with RecursionError if little native stack is left. Every native function that can lead to a call of itself checks.
+    #[inline(always)]
+    pub fn check_native_stack(&self) -> PyResult {
+        let marker = 0u8;
+        if (&raw const marker as usize) < self.thread().native_limit.get() { self.native_stack_full() } else { Ok(Value::NONE) }
+    }
+
+    #[cold]
+    fn native_stack_full(&self) -> PyResult {
+        let thread = self.thread();
+        let limit = thread.native_limit.get();
+        // Room for making the exception.
+        thread.native_limit.set(limit - NATIVE_RESERVE / 2);
+        let raised = self.recursion_error("maximum recursion depth exceeded");
+        thread.native_limit.set(limit);
+        Err(raised)
+    }
+}
+
+use crate::error::PyResult;
