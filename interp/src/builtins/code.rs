@@ -1,0 +1,10 @@
+//! `code`: the compiled form of a function, class body or module, as Python sees it.
+
+use super::prelude::*;
+
+/// A code object.
+#[pyclass(name = "code", cell = PyCode)]
+pub struct CodeType;
+
+#[pymethods]
+impl CodeType {}

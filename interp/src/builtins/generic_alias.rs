@@ -1,0 +1,24 @@
+//! `types.GenericAlias`.
+
+use super::prelude::*;
+
+cell! {
+    /// The layout of `types.GenericAlias` objects.
+    pub struct PyGenericAlias: GENERIC_ALIAS, "types.GenericAlias" {
+        /// See the type.
+        origin: Value,
+        /// See the type.
+        args: Field<Gc<PyTuple>>,
+        /// See the type.
+        parameters: Field<Option<Gc<PyTuple>>>,
+        /// See the type.
+        starred: Cell<bool>,
+    }
+}
+
+/// A parametrized generic such as list[int].
+#[pyclass(name = "GenericAlias", cell = PyGenericAlias, subclass, weakref)]
+pub struct GenericAliasType;
+
+#[pymethods]
+impl GenericAliasType {}

@@ -1,0 +1,22 @@
+//! `slice`.
+
+use super::prelude::*;
+
+cell! {
+    /// The layout of `slice` objects.
+    pub struct PySlice: SLICE, "slice" {
+        /// See the type.
+        start: Value,
+        /// See the type.
+        stop: Value,
+        /// See the type.
+        step: Value,
+    }
+}
+
+/// A slice.
+#[pyclass(name = "slice", cell = PySlice)]
+pub struct SliceType;
+
+#[pymethods]
+impl SliceType {}

@@ -1,0 +1,10 @@
+//! `type`: the type of types, as Python sees it.
+
+use super::prelude::*;
+
+/// The type of an object, or a new type.
+#[pyclass(name = "type", cell = PyType, subclass)]
+pub struct TypeType;
+
+#[pymethods]
+impl TypeType {}
