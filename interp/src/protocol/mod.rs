@@ -1,0 +1,10 @@
+//! What can be done with any value: the operations of the language and of the builtins, through the types' slots.
+
+pub mod attr;
+pub mod call;
+pub mod compare;
+pub mod iter;
+pub mod item;
+pub mod number;
+pub mod text;
+pub use number::BinOp;
