@@ -436,6 +436,12 @@ impl PyType {
         root
     }
 
+    /// Takes over a root shape made before the type existed (`type` itself).
+    pub(crate) fn adopt_root(&self, root: &'static Shape) {
+        self.roots.borrow_mut().push(root);
+        self.root.set(Some(root));
+    }
+
     /// The shape of instances in dictionary mode.
     pub fn dict_shape(&self, inline_slots: u32) -> &'static Shape {
         let mut roots = self.roots.borrow_mut();
@@ -504,7 +510,7 @@ impl Vm {
     }
 
     /// The name of a value's type, for messages.
-    pub fn type_name_of(&self, value: Value) -> String {
+    pub fn type_name(&self, value: Value) -> String {
         self.type_of(value).name_str()
     }
 
@@ -564,7 +570,9 @@ impl Vm {
             base.add_subclass(class);
         }
         class.mro.set(PyTuple::new(&mro));
-        class.make_root(0, fixed);
+        if fixed != Some(shape::TYPE) {
+            class.make_root(0, fixed);
+        }
         let module = intern(def.module.unwrap_or("builtins"));
         class.module.set(Some(module));
         Ok(class)

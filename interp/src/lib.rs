@@ -1,1 +1,35 @@
-//! Skeleton; see ARCHITECTURE.md.
+//! The interpreter: runs bytecode. Eval loop, frames, protocols, builtin types, import.
+//!
+//! Names no trace: what the JIT needs is offered through one trait that only the root package installs. Touches the operating
+//! system only through `taipan-host`.
+
+extern crate self as taipan_interp;
+
+pub mod builtins;
+pub mod class;
+pub mod class_new;
+pub mod code;
+pub mod error;
+pub mod eval;
+pub mod frame;
+pub mod generator;
+pub mod import;
+pub mod instance;
+pub mod names;
+pub mod native;
+pub mod ops;
+pub mod protocol;
+pub mod slots;
+pub mod thread;
+pub mod types;
+pub mod vm;
+pub mod warnings;
+
+pub use error::{PyResult, Raised};
+pub use vm::{Config, Hooks, Vm};
+
+/// Writes to the process's standard error, ignoring failure.
+pub fn host_stderr(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -2,12 +2,15 @@
 //! limits.
 
 use crate::error::PyException;
+use crate::frame::Frame;
 use crate::vm::Vm;
 use std::cell::{Cell, UnsafeCell};
 use taipan_object::{Gc, Marker, Trace, Value};
 
 /// Words of a VM stack (each 8 bytes): virtual memory, touched only as far as it is used.
 const STACK_WORDS: usize = 1 << 20;
+/// Activations of a thread.
+const MAX_FRAMES: usize = 1 << 16;
 /// Words that stay free above the limit, for natives' argument lists and error handling.
 const STACK_RESERVE: usize = 1 << 12;
 /// Bytes of native stack that must be left to start another native recursion.
@@ -39,12 +42,11 @@ impl Default for ExcItem {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Registers {
+    // The activation is in `Thread::frame`.
     /// The current instruction.
     pub ip: *const u16,
     /// First free word of the operand stack.
     pub sp: *mut u64,
-    /// The current frame's header; null when no frame is active.
-    pub fp: *mut u64,
 }
 
 /// A thread's state.
@@ -56,13 +58,18 @@ pub struct Thread {
     stack_memory: UnsafeCell<Vec<u64>>,
     /// Published registers.
     pub registers: Cell<Registers>,
+    /// The innermost activation; null = none.
+    pub frame: Cell<*const Frame>,
+    frames: Vec<std::mem::MaybeUninit<Frame>>,
+    /// One past the last usable activation.
+    pub frames_limit: *const Frame,
     /// The exception that an `Err(Raised)` announces.
     pub pending: Cell<Option<Gc<PyException>>>,
     /// Top of the stack of handled exceptions.
     pub exc_info: Cell<*const ExcItem>,
     base_exc: Box<ExcItem>,
-    /// Python frames active.
-    pub depth: Cell<u32>,
+    /// Python activations left before the recursion limit.
+    pub depth_left: Cell<i32>,
     /// Native recursion below this stack address is refused.
     pub native_limit: Cell<usize>,
     /// Highest address of the native stack to scan.
@@ -105,6 +112,9 @@ impl Thread {
         // Zeroed memory from the operating system: pages are touched when used.
         memory = { drop(memory); vec![0; STACK_WORDS] };
         let base = memory.as_mut_ptr();
+        let mut frames: Vec<std::mem::MaybeUninit<Frame>> = Vec::with_capacity(MAX_FRAMES);
+        // SAFETY: MaybeUninit needs no initialization.
+        unsafe { frames.set_len(MAX_FRAMES) };
         let base_exc = Box::new(ExcItem::new());
         let exc_info: *const ExcItem = &*base_exc;
         let low = native.0;
@@ -113,11 +123,17 @@ impl Thread {
             // SAFETY: inside the allocation.
             stack_limit: unsafe { base.add(STACK_WORDS - STACK_RESERVE) },
             stack_memory: UnsafeCell::new(memory),
-            registers: Cell::new(Registers { ip: std::ptr::null(), sp: base, fp: std::ptr::null_mut() }),
+            registers: Cell::new(Registers { ip: std::ptr::null(), sp: base }),
             pending: Cell::new(None),
             exc_info: Cell::new(exc_info),
             base_exc,
-            depth: Cell::new(0),
+            depth_left: Cell::new(1000),
+            frame: Cell::new(std::ptr::null()),
+            frames_limit: {
+                // SAFETY: one past the allocation's usable part.
+                unsafe { (frames.as_ptr() as *const Frame).add(MAX_FRAMES - 16) }
+            },
+            frames,
             native_limit: Cell::new(low + NATIVE_RESERVE.min((native.1 - low) / 4)),
             native_high: Cell::new(native.1),
             native_low: Cell::new(0),
@@ -149,6 +165,36 @@ impl Thread {
         unsafe { &*self.exc_info.get() }
     }
 
+    /// The first activation's place.
+    #[inline(always)]
+    pub fn frames_base(&self) -> *const Frame {
+        self.frames.as_ptr() as *const Frame
+    }
+
+    /// The place above the innermost activation.
+    #[inline(always)]
+    pub fn next_frame(&self) -> *mut Frame {
+        let frame = self.frame.get();
+        if frame.is_null() {
+            self.frames_base() as *mut Frame
+        } else {
+            // SAFETY: callers check `frames_limit` before writing.
+            unsafe { frame.add(1) as *mut Frame }
+        }
+    }
+
+    /// The activations, outermost first.
+    pub fn activations(&self) -> &[Frame] {
+        if self.frame.get().is_null() {
+            return &[];
+        }
+        // SAFETY: activations up to the innermost are initialized.
+        unsafe {
+            let n = self.frame.get().offset_from(self.frames_base()) as usize + 1;
+            std::slice::from_raw_parts(self.frames_base(), n)
+        }
+    }
+
     /// A slot's value.
     pub fn slot(&self, slot: ThreadSlot) -> Option<Value> {
         self.slots[slot as usize].get()
@@ -171,6 +217,13 @@ impl Thread {
             }
             // SAFETY: as above.
             p = unsafe { p.add(1) };
+        }
+        for frame in self.activations() {
+            frame.code.trace(marker);
+            frame.func.trace(marker);
+            frame.ns.get().trace(marker);
+            frame.object.get().trace(marker);
+            frame.generator.get().trace(marker);
         }
         self.pending.get().trace(marker);
         self.async_exc.get().trace(marker);

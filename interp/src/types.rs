@@ -17,6 +17,9 @@ macro_rules! core_types {
         impl Types {
             /// Reports all.
             pub fn trace(&self, marker: &mut Marker) { $(self.$field.trace(marker);)* }
+
+            /// All of them.
+            pub fn all(&self) -> Vec<Gc<PyType>> { vec![$(self.$field),*] }
         }
 
         fn core_rows() -> Vec<(u32, &'static TypeDef, Option<u32>)> {
@@ -113,4 +116,229 @@ core_types! {
     generic_alias GENERIC_ALIAS crate::builtins::generic_alias::GenericAliasType, sz::<crate::builtins::generic_alias::PyGenericAlias>();
     union UNION crate::builtins::union::UnionType, BASE;
     namespace NAMESPACE crate::builtins::namespace::NamespaceType, sz::<crate::builtins::namespace::PyNamespace>();
+}
+
+macro_rules! exception_types {
+    ($($name:ident $base:ident $($alias:literal)?;)*) => {
+        /// Handles of the exception classes, by their Python names.
+        #[allow(non_snake_case, missing_docs)]
+        pub struct ExcTypes { $(pub $name: Gc<PyType>,)* }
+
+        impl ExcTypes {
+            /// Reports all.
+            pub fn trace(&self, marker: &mut Marker) { $(self.$name.trace(marker);)* }
+
+            /// Names and classes, in order of definition.
+            pub fn all(&self) -> Vec<(&'static str, Gc<PyType>)> { vec![$((stringify!($name), self.$name)),*] }
+        }
+
+        fn exception_rows() -> Vec<&'static TypeDef> {
+            vec![$(<crate::builtins::exceptions::$name as PyClass>::TYPE),*]
+        }
+
+        fn exception_struct(made: &[Gc<PyType>]) -> ExcTypes {
+            let mut made = made.iter().copied();
+            let mut next = || made.next().expect("one per row");
+            ExcTypes { $($name: next(),)* }
+        }
+    };
+}
+
+// A base must come before what derives from it.
+exception_types! {
+    BaseException BaseException;
+    BaseExceptionGroup BaseException;
+    Exception BaseException;
+    ExceptionGroup BaseExceptionGroup;
+    GeneratorExit BaseException;
+    KeyboardInterrupt BaseException;
+    SystemExit BaseException;
+    ArithmeticError Exception;
+    FloatingPointError ArithmeticError;
+    OverflowError ArithmeticError;
+    ZeroDivisionError ArithmeticError;
+    AssertionError Exception;
+    AttributeError Exception;
+    BufferError Exception;
+    EOFError Exception;
+    ImportError Exception;
+    ModuleNotFoundError ImportError;
+    LookupError Exception;
+    IndexError LookupError;
+    KeyError LookupError;
+    MemoryError Exception;
+    NameError Exception;
+    UnboundLocalError NameError;
+    OSError Exception;
+    BlockingIOError OSError;
+    ChildProcessError OSError;
+    ConnectionError OSError;
+    BrokenPipeError ConnectionError;
+    ConnectionAbortedError ConnectionError;
+    ConnectionRefusedError ConnectionError;
+    ConnectionResetError ConnectionError;
+    FileExistsError OSError;
+    FileNotFoundError OSError;
+    InterruptedError OSError;
+    IsADirectoryError OSError;
+    NotADirectoryError OSError;
+    PermissionError OSError;
+    ProcessLookupError OSError;
+    TimeoutError OSError;
+    ReferenceError Exception;
+    RuntimeError Exception;
+    NotImplementedError RuntimeError;
+    PythonFinalizationError RuntimeError;
+    RecursionError RuntimeError;
+    StopAsyncIteration Exception;
+    StopIteration Exception;
+    SyntaxError Exception;
+    IndentationError SyntaxError;
+    TabError IndentationError;
+    _IncompleteInputError SyntaxError;
+    SystemError Exception;
+    TypeError Exception;
+    ValueError Exception;
+    UnicodeError ValueError;
+    UnicodeDecodeError UnicodeError;
+    UnicodeEncodeError UnicodeError;
+    UnicodeTranslateError UnicodeError;
+    Warning Exception;
+    BytesWarning Warning;
+    DeprecationWarning Warning;
+    EncodingWarning Warning;
+    FutureWarning Warning;
+    ImportWarning Warning;
+    PendingDeprecationWarning Warning;
+    ResourceWarning Warning;
+    RuntimeWarning Warning;
+    SyntaxWarning Warning;
+    UnicodeWarning Warning;
+    UserWarning Warning;
+}
+
+/// Facts about core types that subclasses share: (shape, flag).
+const SUBCLASS_FLAGS: &[(u32, ClassFlags)] = &[
+    (shape::INT, ClassFlags::INT_SUBCLASS),
+    (shape::STR, ClassFlags::STR_SUBCLASS),
+    (shape::TUPLE, ClassFlags::TUPLE_SUBCLASS),
+    (shape::LIST, ClassFlags::LIST_SUBCLASS),
+    (shape::DICT, ClassFlags::DICT_SUBCLASS),
+    (shape::TYPE, ClassFlags::TYPE_SUBCLASS),
+    (shape::BYTES, ClassFlags::BYTES_SUBCLASS),
+];
+
+/// Types that class patterns match in position 0 as a whole.
+const MATCH_SELF: &[u32] = &[
+    shape::INT, shape::FLOAT, shape::BOOL, shape::STR, shape::TUPLE, shape::LIST, shape::DICT, shape::SET, shape::FROZENSET, shape::BYTES,
+    shape::BYTEARRAY,
+];
+
+/// Creates the core types and the exceptions.
+pub(crate) fn create(vm: &Vm) -> PyResult<()> {
+    let rows = core_rows();
+    // Until `type` exists, its shape number is used for the metatype of the first ones.
+    let root = shape::new_root(Value::NONE, shape::Attributes::None, 0, 0, Some(shape::TYPE));
+    let mut made: Vec<Gc<PyType>> = Vec::with_capacity(rows.len());
+    for (i, (number, def, size)) in rows.iter().enumerate() {
+        let base = match def.base {
+            Some(base) => {
+                let at = rows.iter().position(|(_, d, _)| std::ptr::eq(*d, base)).filter(|&at| at < i).unwrap_or(0);
+                Some(made[at])
+            }
+            None if i == 0 => None,
+            None => Some(made[0]),
+        };
+        let fixed = if *number == shape::TYPE { None } else { Some(*number) };
+        let class = vm.make_native_type(def, shape::TYPE, base, fixed, *size)?;
+        if *number == shape::TYPE {
+            root.type_.set(class.value());
+            class.adopt_root(root);
+        }
+        if let Some((_, flag)) = SUBCLASS_FLAGS.iter().find(|(n, _)| n == number) {
+            class.set_flag(*flag, true);
+        }
+        if MATCH_SELF.contains(number) {
+            class.set_flag(ClassFlags::MATCH_SELF, true);
+        }
+        vm.set_type_for_def(def, class);
+        vm.note_type(class);
+        made.push(class);
+    }
+    vm.set_types(core_struct(&made));
+    let defs = exception_rows();
+    let mut exceptions: Vec<Gc<PyType>> = Vec::with_capacity(defs.len());
+    for def in &defs {
+        let base = match def.base.and_then(|base| defs.iter().position(|d| std::ptr::eq(*d, base))) {
+            Some(at) => exceptions[at],
+            None => made[0],
+        };
+        let size = if exceptions.is_empty() { sz::<PyException>() } else { None };
+        let class = vm.make_native_type(def, shape::TYPE, Some(base), None, size)?;
+        class.set_flag(ClassFlags::EXCEPTION_SUBCLASS, true);
+        vm.set_type_for_def(def, class);
+        vm.note_type(class);
+        exceptions.push(class);
+    }
+    vm.set_exc(exception_struct(&exceptions));
+    for class in made.into_iter().chain(exceptions) {
+        vm.fill_native_type(class)?;
+    }
+    // Flags that compare with `object`'s slots need those to be final.
+    for &class in vm.types().all().iter() {
+        vm.update_class_flags(class);
+    }
+    for (_, class) in vm.exc().all() {
+        vm.update_class_flags(class);
+    }
+    Ok(())
+}
+
+/// Registers the kinds of this crate with the collector.
+pub(crate) fn register_kinds() {
+    use crate::builtins::*;
+    register::<PyInstance>("instance", false);
+    register::<PyType>("type", true);
+    register::<PyException>("exception", false);
+    register::<crate::code::PyCode>("code", true);
+    register::<crate::frame::PyFrame>("frame", false);
+    register::<crate::generator::PyGenerator>("generator", false);
+    register::<cell::PyCell>("cell", false);
+    register::<module::PyModule>("module", false);
+    register::<function::PyFunction>("function", false);
+    register::<function::PyBoundMethod>("method", false);
+    register::<native_function::PyNativeFunction>("native function", false);
+    register::<traceback::PyTraceback>("traceback", false);
+    register::<range::PyRange>("range", false);
+    register::<range::PyRangeIter>("range_iterator", false);
+    register::<range::PyLongRangeIter>("longrange_iterator", false);
+    register::<list::PyListIter>("list_iterator", false);
+    register::<tuple::PyTupleIter>("tuple_iterator", false);
+    register::<slice::PySlice>("slice", false);
+    register::<dict_views::PyDictView>("dict view", false);
+    register::<dict_views::PyDictIter>("dict iterator", false);
+    register::<set::PySetIter>("set_iterator", false);
+    register::<str::PyStrIter>("str_iterator", false);
+    register::<bytes::PyBytesIter>("bytes_iterator", false);
+    register::<property::PyProperty>("property", false);
+    register::<static_method::PyStaticMethod>("staticmethod", false);
+    register::<static_method::PyClassMethod>("classmethod", false);
+    register::<wrapper::PyWrapper>("wrapper_descriptor", false);
+    register::<getset::PyGetSet>("getset_descriptor", false);
+    register::<getset::PyMember>("member_descriptor", false);
+    register::<super_::PySuper>("super", false);
+    register::<mapping_proxy::PyMappingProxy>("mappingproxy", false);
+    register::<weakref::PyWeakRef>("weakref", false);
+    register::<memoryview::PyMemoryView>("memoryview", true);
+    register::<iterators::PyEnumerate>("enumerate", false);
+    register::<iterators::PyZip>("zip", false);
+    register::<iterators::PyMap>("map", false);
+    register::<iterators::PyFilter>("filter", false);
+    register::<iterators::PyReversed>("reversed", false);
+    register::<iterators::PyCallIter>("callable_iterator", false);
+    register::<iterators::PySeqIter>("iterator", false);
+    register::<generic_alias::PyGenericAlias>("GenericAlias", false);
+    register::<union::PyUnion>("Union", false);
+    register::<namespace::PyNamespace>("namespace", false);
+    crate::native::class::register_kinds();
 }

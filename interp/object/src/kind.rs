@@ -85,6 +85,8 @@ kinds! {
     NAMESPACE = 57, "types.SimpleNamespace";
     BOX = 58, "An internal cell with one value.";
     STRUCT_SEQ = 59, "Reserved.";
+    LONG_RANGE_ITER = 60, "longrange_iterator";
+    BYTES_ITER = 61, "bytes_iterator";
     FIRST_FREE = 64, "First number that crates above `object` may use.";
 }
 

@@ -1,5 +1,6 @@
 //! `bytearray`.
 
+use super::bytes::PyBytesIter;
 use super::prelude::*;
 
 /// The builtin type bytearray.

@@ -22,3 +22,16 @@ pub struct GenericAliasType;
 
 #[pymethods]
 impl GenericAliasType {}
+
+/// `origin[args]` as a GenericAlias.
+pub fn new(_vm: &Vm, origin: Value, args: Value) -> PyResult {
+    let args = args.cast::<PyTuple>().unwrap_or_else(|| PyTuple::new(&[args]));
+    Ok(alloc(PyGenericAlias {
+        header: PyGenericAlias::header(shape::GENERIC_ALIAS),
+        origin,
+        args: Field::new(args),
+        parameters: Field::new(None),
+        starred: Cell::new(false),
+    })
+    .value())
+}

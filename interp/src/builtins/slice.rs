@@ -20,3 +20,8 @@ pub struct SliceType;
 
 #[pymethods]
 impl SliceType {}
+
+/// A slice object.
+pub fn new(start: Value, stop: Value, step: Value) -> Value {
+    alloc(PySlice { header: PySlice::header(shape::SLICE), start, stop, step }).value()
+}

@@ -17,7 +17,7 @@ impl Vm {
             }
             return Err(self.type_error(format!("type '{}' is not subscriptable", class.name_str())));
         }
-        Err(self.type_error(format!("'{}' object is not subscriptable", self.type_name_of(container))))
+        Err(self.type_error(format!("'{}' object is not subscriptable", self.type_name(container))))
     }
 
     /// `container[key] = value`, or `del container[key]` for `None`.
@@ -27,7 +27,7 @@ impl Vm {
             None => {
                 let what = if value.is_some() { "item assignment" } else { "item deletion" };
                 let verb = if value.is_some() { "support" } else { "support" };
-                Err(self.type_error(format!("'{}' object does not {verb} {what}", self.type_name_of(container))))
+                Err(self.type_error(format!("'{}' object does not {verb} {what}", self.type_name(container))))
             }
         }
     }
@@ -42,7 +42,7 @@ impl Vm {
             Err(raised) => {
                 if self.raised_is(self.exc().TypeError) && self.slots_of(container).iter.is_none() {
                     self.take_raised();
-                    return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", self.type_name_of(container))));
+                    return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", self.type_name(container))));
                 }
                 return Err(raised);
             }

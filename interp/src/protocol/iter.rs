@@ -10,7 +10,7 @@ impl Vm {
         if let Some(iter) = slots.iter {
             let iterator = iter(self, value)?;
             if self.slots_of(iterator).iternext.is_none() {
-                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", self.type_name_of(iterator))));
+                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", self.type_name(iterator))));
             }
             return Ok(iterator);
         }
@@ -19,7 +19,7 @@ impl Vm {
             let cell = PySeqIter { header: PySeqIter::header(shape::SEQ_ITER), sequence: Field::new(Some(value)), index: Cell::new(0) };
             return Ok(alloc(cell).value());
         }
-        Err(self.type_error(format!("'{}' object is not iterable", self.type_name_of(value))))
+        Err(self.type_error(format!("'{}' object is not iterable", self.type_name(value))))
     }
 
     /// The next item of an iterator; `None` = exhausted.
@@ -27,7 +27,7 @@ impl Vm {
     pub fn next(&self, iterator: Value) -> PyResult<Option<Value>> {
         match self.slots_of(iterator).iternext {
             Some(next) => next(self, iterator),
-            None => Err(self.type_error(format!("'{}' object is not an iterator", self.type_name_of(iterator)))),
+            None => Err(self.type_error(format!("'{}' object is not an iterator", self.type_name(iterator)))),
         }
     }
 
@@ -103,7 +103,7 @@ impl Vm {
     pub fn len(&self, value: Value) -> PyResult<usize> {
         match self.slots_of(value).len {
             Some(len) => len(self, value),
-            None => Err(self.type_error(format!("object of type '{}' has no len()", self.type_name_of(value)))),
+            None => Err(self.type_error(format!("object of type '{}' has no len()", self.type_name(value)))),
         }
     }
 
@@ -121,7 +121,7 @@ impl Vm {
             Some(hint) => hint,
         };
         let Some(n) = hint.as_int().and_then(|n| n.to_i64()) else {
-            return Err(self.type_error(format!("__length_hint__ must be an integer, not {}", self.type_name_of(hint))));
+            return Err(self.type_error(format!("__length_hint__ must be an integer, not {}", self.type_name(hint))));
         };
         if n < 0 {
             return Err(self.value_error("__length_hint__() should return >= 0"));

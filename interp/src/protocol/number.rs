@@ -23,7 +23,10 @@ macro_rules! bin_ops {
             }
             #[inline]
             fn slot(self, slots: &Slots) -> Option<BinaryFn> {
-                match self { BinOp::Power => Some(power2), $(BinOp::$variant => slots.$slot,)* }
+                if self == BinOp::Power {
+                    return Some(power2);
+                }
+                match self { $(BinOp::$variant => slots.$slot,)* }
             }
             fn inplace_slot(self, slots: &Slots) -> Option<BinaryFn> {
                 match self { $(BinOp::$variant => slots.$inplace,)* }
@@ -119,7 +122,7 @@ impl Vm {
 
     fn repeat(&self, repeat: fn(&Vm, Value, isize) -> PyResult, sequence: Value, count: Value) -> PyResult {
         if !self.has_index(count) {
-            return Err(self.type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name_of(count))));
+            return Err(self.type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name(count))));
         }
         let n = self.to_isize(count)?;
         repeat(self, sequence, n)
@@ -136,8 +139,8 @@ impl Vm {
         self.type_error(format!(
             "unsupported operand type(s) for {}{equals}: '{}' and '{}'{hint}",
             op.symbol(),
-            self.type_name_of(a),
-            self.type_name_of(b)
+            self.type_name(a),
+            self.type_name(b)
         ))
     }
 
@@ -223,7 +226,7 @@ impl Vm {
                 "unsupported operand type(s) for {symbol}: '{}', '{}', '{}'",
                 ta.name_str(),
                 tb.name_str(),
-                self.type_name_of(c)
+                self.type_name(c)
             )));
         }
         Err(self.type_error(format!("unsupported operand type(s) for {symbol}: '{}' and '{}'", ta.name_str(), tb.name_str())))
@@ -246,11 +249,11 @@ impl Vm {
             return Ok(Value::big(n.to_big()));
         }
         let Some(index) = self.slots_of(value).index else {
-            return Err(self.type_error(format!("'{}' object cannot be interpreted as an integer", self.type_name_of(value))));
+            return Err(self.type_error(format!("'{}' object cannot be interpreted as an integer", self.type_name(value))));
         };
         let result = index(self, value)?;
         if result.as_int().is_none() {
-            return Err(self.type_error(format!("__index__ returned non-int (type {})", self.type_name_of(result))));
+            return Err(self.type_error(format!("__index__ returned non-int (type {})", self.type_name(result))));
         }
         if result.is_exact_int() { Ok(result) } else { self.index_subclass(result, "__index__") }
     }
@@ -261,7 +264,7 @@ impl Vm {
             self.exc().DeprecationWarning,
             &format!(
                 "{method} returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.",
-                self.type_name_of(result)
+                self.type_name(result)
             ),
         )?;
         Ok(result.as_int().map_or(result, |n| Value::big(n.to_big())))
@@ -272,7 +275,7 @@ impl Vm {
         let n = self.index(value)?;
         match n.as_int().and_then(|n| n.to_i64()) {
             Some(n) => Ok(n as isize),
-            None => Err(self.overflow_error(format!("cannot fit '{}' into an index-sized integer", self.type_name_of(value)))),
+            None => Err(self.overflow_error(format!("cannot fit '{}' into an index-sized integer", self.type_name(value)))),
         }
     }
 
@@ -288,8 +291,8 @@ impl Vm {
                 Some(f) => Ok(f),
                 None => Err(self.type_error(format!(
                     "{}.__float__() must return a float, not {}",
-                    self.type_name_of(value),
-                    self.type_name_of(result)
+                    self.type_name(value),
+                    self.type_name(result)
                 ))),
             };
         }
@@ -306,7 +309,7 @@ impl Vm {
                 None => Err(self.type_error("must be real number")),
             };
         }
-        Err(self.type_error(format!("must be real number, not {}", self.type_name_of(value))))
+        Err(self.type_error(format!("must be real number, not {}", self.type_name(value))))
     }
 }
 
@@ -318,7 +321,7 @@ macro_rules! unary {
                 pub fn $name(&self, value: Value) -> PyResult {
                     match self.slots_of(value).$slot {
                         Some(f) => f(self, value),
-                        None => Err(self.type_error(format!(concat!("bad operand type for ", $symbol, ": '{}'"), self.type_name_of(value)))),
+                        None => Err(self.type_error(format!(concat!("bad operand type for ", $symbol, ": '{}'"), self.type_name(value)))),
                     }
                 }
             )*

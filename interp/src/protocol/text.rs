@@ -14,7 +14,7 @@ impl Vm {
         let result = repr(self, value)?;
         match result.cast::<PyStr>() {
             Some(s) => Ok(s),
-            None => Err(self.type_error(format!("__repr__ returned non-string (type {})", self.type_name_of(result)))),
+            None => Err(self.type_error(format!("__repr__ returned non-string (type {})", self.type_name(result)))),
         }
     }
 
@@ -28,7 +28,7 @@ impl Vm {
         let result = str(self, value)?;
         match result.cast::<PyStr>() {
             Some(s) => Ok(s),
-            None => Err(self.type_error(format!("__str__ returned non-string (type {})", self.type_name_of(result)))),
+            None => Err(self.type_error(format!("__str__ returned non-string (type {})", self.type_name(result)))),
         }
     }
 
@@ -56,12 +56,12 @@ impl Vm {
             return self.str(value);
         }
         let Some(method) = self.lookup_special(value, self.names().__format__)? else {
-            return Err(self.type_error(format!("Type {} doesn't define __format__", self.type_name_of(value))));
+            return Err(self.type_error(format!("Type {} doesn't define __format__", self.type_name(value))));
         };
         let result = self.call(method, &[spec.value()])?;
         match result.cast::<PyStr>() {
             Some(s) => Ok(s),
-            None => Err(self.type_error(format!("__format__ must return a str, not {}", self.type_name_of(result)))),
+            None => Err(self.type_error(format!("__format__ must return a str, not {}", self.type_name(result)))),
         }
     }
 
@@ -79,7 +79,7 @@ impl Vm {
         }
         match self.slots_of(value).hash {
             Some(hash) => hash(self, value),
-            None => Err(self.type_error(format!("unhashable type: '{}'", self.type_name_of(value)))),
+            None => Err(self.type_error(format!("unhashable type: '{}'", self.type_name(value)))),
         }
     }
 

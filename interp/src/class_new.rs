@@ -1,0 +1,1 @@
+//! Creating classes: `type.__new__` and `__build_class__`.

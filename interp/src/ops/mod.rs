@@ -1,0 +1,3 @@
+//! The instructions, one file per family.
+
+pub mod cache;
