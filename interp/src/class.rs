@@ -477,7 +477,18 @@ impl PyType {
 
 /// Changes of these names concern every watcher of a type.
 fn is_hook(_: &Watcher, name: Option<Gc<PyStr>>) -> bool {
-    name.is_some_and(|n| matches!(n.as_bytes(), b"__getattr__" | b"__getattribute__" | b"__setattr__" | b"__delattr__" | b"__get__" | b"__set__" | b"__delete__"))
+    name.is_some_and(|n| {
+        matches!(
+            n.as_bytes(),
+            b"__getattr__"
+                | b"__getattribute__"
+                | b"__setattr__"
+                | b"__delattr__"
+                | b"__get__"
+                | b"__set__"
+                | b"__delete__"
+        )
+    })
 }
 
 impl Vm {
@@ -521,7 +532,14 @@ impl Vm {
     }
 
     /// Makes the type object for a native definition; `fixed` = its fixed shape, `native_size` = bytes of its cell (`None` = as the base's).
-    pub fn make_native_type(&self, def: &'static TypeDef, meta: u32, base: Option<Gc<PyType>>, fixed: Option<u32>, native_size: Option<u32>) -> PyResult<Gc<PyType>> {
+    pub fn make_native_type(
+        &self,
+        def: &'static TypeDef,
+        meta: u32,
+        base: Option<Gc<PyType>>,
+        fixed: Option<u32>,
+        native_size: Option<u32>,
+    ) -> PyResult<Gc<PyType>> {
         let name = intern(def.name);
         let mut flags = ClassFlags::IMMUTABLE;
         let df = def.flags;
@@ -561,7 +579,16 @@ impl Vm {
         let base_values: Vec<Value> = base.iter().map(|b| b.value()).collect();
         let class = PyType::new(
             meta,
-            NewType { name, qualname: intern(def.qualname), base, bases: PyTuple::new(&base_values), dict: PyDict::new(), flags, layout, def: Some(def) },
+            NewType {
+                name,
+                qualname: intern(def.qualname),
+                base,
+                bases: PyTuple::new(&base_values),
+                dict: PyDict::new(),
+                flags,
+                layout,
+                def: Some(def),
+            },
             0,
         )?;
         let mut mro = vec![class.value()];
@@ -621,8 +648,14 @@ impl Vm {
         let slots = class.slots();
         let object = self.types().object.slots();
         let same = |a: Option<usize>, b: Option<usize>| a == b;
-        class.set_flag(ClassFlags::PLAIN_GETATTR, same(slots.getattro.map(|f| f as usize), object.getattro.map(|f| f as usize)));
-        class.set_flag(ClassFlags::PLAIN_SETATTR, same(slots.setattro.map(|f| f as usize), object.setattro.map(|f| f as usize)));
+        class.set_flag(
+            ClassFlags::PLAIN_GETATTR,
+            same(slots.getattro.map(|f| f as usize), object.getattro.map(|f| f as usize)),
+        );
+        class.set_flag(
+            ClassFlags::PLAIN_SETATTR,
+            same(slots.setattro.map(|f| f as usize), object.setattro.map(|f| f as usize)),
+        );
         class.set_flag(ClassFlags::HAS_DEL, slots.del.is_some());
     }
 }

@@ -9,7 +9,10 @@ use crate::vm::Vm;
 use std::cell::{Cell, OnceCell, UnsafeCell};
 use std::sync::Arc;
 use taipan_bytecode::{Code, Const, exctable};
-use taipan_object::{Field, Gc, GcCell, Header, Kind, Marker, PyBytes, PyComplex, PySet, PyStr, PyTuple, Trace, Value, alloc_dropped, shape};
+use taipan_object::{
+    Field, Gc, GcCell, Header, Kind, Marker, PyBytes, PyComplex, PySet, PyStr, PyTuple, Trace, Value, alloc_dropped,
+    shape,
+};
 
 /// An entry of the exception table, in instruction units.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +149,8 @@ impl PyCode {
 
     /// The line of the instruction at unit offset `at`, or -1.
     pub fn line_at(&self, at: u32) -> i32 {
-        let lines = self.lines.get_or_init(|| taipan_bytecode::linetable::lines(&self.code.linetable, self.code.firstlineno));
+        let lines =
+            self.lines.get_or_init(|| taipan_bytecode::linetable::lines(&self.code.linetable, self.code.firstlineno));
         // Offsets in `lines` are in bytes.
         let at = at * 2;
         lines.iter().find(|(start, end, _)| *start <= at && at < *end).map_or(-1, |l| l.2)
@@ -202,7 +206,8 @@ pub fn const_value(vm: &Vm, c: &Const) -> PyResult {
             set.value()
         }
         Const::Slice(parts) => {
-            let [start, stop, step] = [const_value(vm, &parts[0])?, const_value(vm, &parts[1])?, const_value(vm, &parts[2])?];
+            let [start, stop, step] =
+                [const_value(vm, &parts[0])?, const_value(vm, &parts[1])?, const_value(vm, &parts[2])?];
             crate::builtins::slice::new(start, stop, step)
         }
         Const::Code(code) => PyCode::new(vm, code.clone())?.value(),

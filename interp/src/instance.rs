@@ -88,9 +88,7 @@ pub unsafe fn set_slot(object: Value, shape: &Shape, i: u32, value: Value) {
 pub fn own_dict(object: Value) -> Option<Gc<PyDict>> {
     let (area, _) = area(object);
     // SAFETY: the first word of the area is 0 or a dict in dictionary mode.
-    unsafe {
-        if *area == 0 { None } else { Some(Gc::from_bits(*area)) }
-    }
+    unsafe { if *area == 0 { None } else { Some(Gc::from_bits(*area)) } }
 }
 
 fn set_own_dict(object: Value, dict: Gc<PyDict>) {
@@ -265,7 +263,11 @@ impl Vm {
         if shape.attributes == Attributes::Slots {
             let names = shape.names();
             // SAFETY: the shape has these slots.
-            return names.into_iter().enumerate().filter_map(|(i, n)| unsafe { slot(object, shape, i as u32) }.map(|v| (n, v))).collect();
+            return names
+                .into_iter()
+                .enumerate()
+                .filter_map(|(i, n)| unsafe { slot(object, shape, i as u32) }.map(|v| (n, v)))
+                .collect();
         }
         own_dict(object).map_or(Vec::new(), |d| d.iter().filter_map(|(k, v)| Some((k.cast::<PyStr>()?, v))).collect())
     }

@@ -121,7 +121,6 @@ fn init() -> &'static Names {
     unsafe { (*NAMES.0.get()).insert(Names::new()) }
 }
 
-
 impl crate::vm::Vm {
     /// The table of common names.
     #[inline(always)]

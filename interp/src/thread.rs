@@ -110,7 +110,10 @@ impl Thread {
     pub fn new(native: (usize, usize)) -> Box<Thread> {
         let mut memory: Vec<u64> = Vec::new();
         // Zeroed memory from the operating system: pages are touched when used.
-        memory = { drop(memory); vec![0; STACK_WORDS] };
+        memory = {
+            drop(memory);
+            vec![0; STACK_WORDS]
+        };
         let base = memory.as_mut_ptr();
         let mut frames: Vec<std::mem::MaybeUninit<Frame>> = Vec::with_capacity(MAX_FRAMES);
         // SAFETY: MaybeUninit needs no initialization.
@@ -246,7 +249,11 @@ impl Vm {
     #[inline(always)]
     pub fn check_native_stack(&self) -> PyResult {
         let marker = 0u8;
-        if (&raw const marker as usize) < self.thread().native_limit.get() { self.native_stack_full() } else { Ok(Value::NONE) }
+        if (&raw const marker as usize) < self.thread().native_limit.get() {
+            self.native_stack_full()
+        } else {
+            Ok(Value::NONE)
+        }
     }
 
     #[cold]

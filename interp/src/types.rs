@@ -230,7 +230,16 @@ const SUBCLASS_FLAGS: &[(u32, ClassFlags)] = &[
 
 /// Types that class patterns match in position 0 as a whole.
 const MATCH_SELF: &[u32] = &[
-    shape::INT, shape::FLOAT, shape::BOOL, shape::STR, shape::TUPLE, shape::LIST, shape::DICT, shape::SET, shape::FROZENSET, shape::BYTES,
+    shape::INT,
+    shape::FLOAT,
+    shape::BOOL,
+    shape::STR,
+    shape::TUPLE,
+    shape::LIST,
+    shape::DICT,
+    shape::SET,
+    shape::FROZENSET,
+    shape::BYTES,
     shape::BYTEARRAY,
 ];
 

@@ -1,9 +1,9 @@
 //! The virtual machine: one per process, guarded by the global lock. Holds the types, the common names, the modules and the
 //! threads; runs safepoints (collection, signals, thread switches, finalizers).
 
+pub use crate::builtins::module::PyModule;
 pub use crate::class::PyType;
 pub use crate::error::{PyResult, Raised};
-pub use crate::builtins::module::PyModule;
 
 use crate::native::{PyClass, TypeDef};
 use crate::slots::Slots;
@@ -513,7 +513,10 @@ impl Vm {
             crate::builtins::weakref::run_callback(self, unsafe { Value::from_bits(r) });
         }
         loop {
-            let next = { let mut queue = self.pending_finalizers.borrow_mut(); if queue.is_empty() { None } else { Some(queue.remove(0)) } };
+            let next = {
+                let mut queue = self.pending_finalizers.borrow_mut();
+                if queue.is_empty() { None } else { Some(queue.remove(0)) }
+            };
             let Some(object) = next else { break };
             // SAFETY: queued objects are roots; this local keeps it alive now.
             let object = unsafe { Value::from_bits(object) };

@@ -277,4 +277,3 @@ pub struct UnicodeWarning;
 /// See CPython 3.14's library reference on UserWarning.
 #[pyclass(name = "UserWarning", cell = PyException, base = Warning, subclass, no_methods)]
 pub struct UserWarning;
-

@@ -36,7 +36,10 @@ impl Vm {
     /// `staticmethod(callable)`.
     pub fn new_staticmethod(&self, callable: Value) -> Value {
         let class = self.types().staticmethod;
-        let cell = PyStaticMethod { header: PyStaticMethod::header(self.instance_shape(class)), callable: Field::new(callable) };
+        let cell = PyStaticMethod {
+            header: PyStaticMethod::header(self.instance_shape(class)),
+            callable: Field::new(callable),
+        };
         match self.alloc_instance(class, cell) {
             Ok(method) => method.value(),
             Err(Raised) => taipan_object::cell::out_of_memory(),

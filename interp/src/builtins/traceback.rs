@@ -34,6 +34,10 @@ impl Vm {
                 "<exception str() failed>".into()
             }
         };
-        self.write_stderr(&if text.is_empty() { format!("{}\n", class.full_name()) } else { format!("{}: {text}\n", class.full_name()) });
+        self.write_stderr(&if text.is_empty() {
+            format!("{}\n", class.full_name())
+        } else {
+            format!("{}: {text}\n", class.full_name())
+        });
     }
 }

@@ -122,16 +122,20 @@ impl Vm {
                 ));
             }
         }
-        let names: Vec<String> = (posonly..total).map(|i| code.local_name(i as u32).to_string_lossy().into_owned()).collect();
+        let names: Vec<String> =
+            (posonly..total).map(|i| code.local_name(i as u32).to_string_lossy().into_owned()).collect();
         let text = name.to_string_lossy();
-        let hint = suggestion(&text, names.iter().map(|s| s.as_str())).map(|s| format!(". Did you mean '{s}'?")).unwrap_or_default();
+        let hint = suggestion(&text, names.iter().map(|s| s.as_str()))
+            .map(|s| format!(". Did you mean '{s}'?"))
+            .unwrap_or_default();
         self.type_error(format!("{}() got an unexpected keyword argument '{text}'{hint}", self.function_text(func)))
     }
 
     #[cold]
     fn missing_arguments(&self, func: Gc<PyFunction>, missing: &[usize], kind: &str) -> Raised {
         let code = func.code.get();
-        let names: Vec<String> = missing.iter().map(|&i| format!("'{}'", code.local_name(i as u32).to_string_lossy())).collect();
+        let names: Vec<String> =
+            missing.iter().map(|&i| format!("'{}'", code.local_name(i as u32).to_string_lossy())).collect();
         let list = match names.as_slice() {
             [one] => one.clone(),
             [a, b] => format!("{a} and {b}"),

@@ -132,7 +132,9 @@ impl Vm {
         }
         let n = name.to_string_lossy();
         let message = match found {
-            Some(_) if instance::has_attributes(object) => format!("'{}' object has no attribute '{n}'", class.name_str()),
+            Some(_) if instance::has_attributes(object) => {
+                format!("'{}' object has no attribute '{n}'", class.name_str())
+            }
             Some(_) => format!("'{}' object attribute '{n}' is read-only", class.name_str()),
             None => {
                 let can_have_dict = class.has(ClassFlags::PLAIN_SETATTR);

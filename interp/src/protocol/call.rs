@@ -60,7 +60,8 @@ impl Vm {
             values.items.push(*value);
         }
         let kwnames = PyTuple::new(names.items.as_slice());
-        let result = self.call_args(callable, Args { pos: args, kwvals: values.items.as_slice(), kwnames: Some(kwnames) });
+        let result =
+            self.call_args(callable, Args { pos: args, kwvals: values.items.as_slice(), kwnames: Some(kwnames) });
         std::hint::black_box((values, kwnames));
         result
     }
@@ -78,7 +79,8 @@ impl Vm {
             values.items.push(v);
         }
         let kwnames = PyTuple::new(names.items.as_slice());
-        let result = self.call_args(callable, Args { pos: args, kwvals: values.items.as_slice(), kwnames: Some(kwnames) });
+        let result =
+            self.call_args(callable, Args { pos: args, kwvals: values.items.as_slice(), kwnames: Some(kwnames) });
         std::hint::black_box((values, kwnames));
         result
     }

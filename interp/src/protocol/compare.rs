@@ -100,7 +100,10 @@ impl Vm {
             if real.is_subclass(c) {
                 return Ok(true);
             }
-            if !value.is_cell() || real.has(ClassFlags::PLAIN_GETATTR) && real.lookup(self.names().__class__) == self.types().object.lookup(self.names().__class__) {
+            if !value.is_cell()
+                || real.has(ClassFlags::PLAIN_GETATTR)
+                    && real.lookup(self.names().__class__) == self.types().object.lookup(self.names().__class__)
+            {
                 return Ok(false);
             }
             let claimed = self.get_attr_opt(value, self.names().__class__)?;

@@ -42,7 +42,10 @@ impl Vm {
             Err(raised) => {
                 if self.raised_is(self.exc().TypeError) && self.slots_of(container).iter.is_none() {
                     self.take_raised();
-                    return Err(self.type_error(format!("argument of type '{}' is not a container or iterable", self.type_name(container))));
+                    return Err(self.type_error(format!(
+                        "argument of type '{}' is not a container or iterable",
+                        self.type_name(container)
+                    )));
                 }
                 return Err(raised);
             }

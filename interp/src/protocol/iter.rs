@@ -10,13 +10,23 @@ impl Vm {
         if let Some(iter) = slots.iter {
             let iterator = iter(self, value)?;
             if self.slots_of(iterator).iternext.is_none() {
-                return Err(self.type_error(format!("iter() returned non-iterator of type '{}'", self.type_name(iterator))));
+                return Err(
+                    self.type_error(format!("iter() returned non-iterator of type '{}'", self.type_name(iterator)))
+                );
             }
             return Ok(iterator);
         }
         // Classes that only have __getitem__; dicts and mappings have __iter__.
-        if slots.sq_item.is_some() || slots.getitem.is_some() && self.type_of(value).lookup(self.names().__getitem__).is_some() && !value.is::<PyType>() {
-            let cell = PySeqIter { header: PySeqIter::header(shape::SEQ_ITER), sequence: Field::new(Some(value)), index: Cell::new(0) };
+        if slots.sq_item.is_some()
+            || slots.getitem.is_some()
+                && self.type_of(value).lookup(self.names().__getitem__).is_some()
+                && !value.is::<PyType>()
+        {
+            let cell = PySeqIter {
+                header: PySeqIter::header(shape::SEQ_ITER),
+                sequence: Field::new(Some(value)),
+                index: Cell::new(0),
+            };
             return Ok(alloc(cell).value());
         }
         Err(self.type_error(format!("'{}' object is not iterable", self.type_name(value))))
@@ -95,7 +105,11 @@ impl Vm {
         if value.is_cell() && value.shape() == shape::TUPLE {
             return Ok(crate::vm::expect(value));
         }
-        let list = if value.is_cell() && value.shape() == shape::LIST { crate::vm::expect(value) } else { self.to_list(value)? };
+        let list = if value.is_cell() && value.shape() == shape::LIST {
+            crate::vm::expect(value)
+        } else {
+            self.to_list(value)?
+        };
         Ok(PyTuple::try_new(list.items.as_slice(), shape::TUPLE, 0)?)
     }
 

@@ -3,8 +3,8 @@
 pub mod attr;
 pub mod call;
 pub mod compare;
-pub mod iter;
 pub mod item;
+pub mod iter;
 pub mod number;
 pub mod text;
 pub use number::BinOp;

@@ -122,7 +122,9 @@ impl Vm {
 
     fn repeat(&self, repeat: fn(&Vm, Value, isize) -> PyResult, sequence: Value, count: Value) -> PyResult {
         if !self.has_index(count) {
-            return Err(self.type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name(count))));
+            return Err(
+                self.type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name(count)))
+            );
         }
         let n = self.to_isize(count)?;
         repeat(self, sequence, n)
@@ -229,7 +231,11 @@ impl Vm {
                 self.type_name(c)
             )));
         }
-        Err(self.type_error(format!("unsupported operand type(s) for {symbol}: '{}' and '{}'", ta.name_str(), tb.name_str())))
+        Err(self.type_error(format!(
+            "unsupported operand type(s) for {symbol}: '{}' and '{}'",
+            ta.name_str(),
+            tb.name_str()
+        )))
     }
 
     /// Whether `operator.index` can work on the value.
@@ -249,7 +255,9 @@ impl Vm {
             return Ok(Value::big(n.to_big()));
         }
         let Some(index) = self.slots_of(value).index else {
-            return Err(self.type_error(format!("'{}' object cannot be interpreted as an integer", self.type_name(value))));
+            return Err(
+                self.type_error(format!("'{}' object cannot be interpreted as an integer", self.type_name(value)))
+            );
         };
         let result = index(self, value)?;
         if result.as_int().is_none() {
@@ -275,7 +283,9 @@ impl Vm {
         let n = self.index(value)?;
         match n.as_int().and_then(|n| n.to_i64()) {
             Some(n) => Ok(n as isize),
-            None => Err(self.overflow_error(format!("cannot fit '{}' into an index-sized integer", self.type_name(value)))),
+            None => {
+                Err(self.overflow_error(format!("cannot fit '{}' into an index-sized integer", self.type_name(value))))
+            }
         }
     }
 
