@@ -133,13 +133,13 @@ impl PyCode {
     #[inline(always)]
     pub fn start(&self) -> *mut u16 {
         // SAFETY: the box is never replaced; instructions are changed only by the eval loop under the global lock.
-        unsafe { (*self.instructions.get()).as_mut_ptr() }
+        unsafe { (&mut *self.instructions.get()).as_mut_ptr() }
     }
 
     /// Number of code units.
     pub fn units(&self) -> usize {
         // SAFETY: as above.
-        unsafe { (*self.instructions.get()).len() }
+        unsafe { (&*self.instructions.get()).len() }
     }
 
     /// Offset in units of the instruction at `ip`.
