@@ -10,9 +10,14 @@ mod decode;
 mod diagnose;
 mod encodings;
 mod error;
+mod func_type;
+pub mod lexer;
 pub mod limits;
 mod parse;
+mod scan;
 pub mod strings;
+mod suspect;
+mod warn;
 
 pub use decode::{ForeignDecoder, decode_source, decode_source_with, normalize_newlines};
 pub use error::{ErrorKind, SyntaxErrorInfo, SyntaxWarningInfo};

@@ -4,7 +4,7 @@ use crate::error::{ErrorKind, SyntaxErrorInfo};
 
 /// The deepest tree that is accepted (CPython's own limit depends on its C stack: a chain of 20,000 operators passes, one
 /// of 100,000 does not).
-pub const MAX_CHAIN: usize = 40_000;
+pub const MAX_CHAIN: usize = 27_000;
 
 /// Native stack that one level of a tree may take in the deepest of the walks over it.
 const STACK_PER_LEVEL: usize = 8 * 1024;

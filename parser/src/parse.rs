@@ -12,7 +12,8 @@ use ruff_text_size::{TextRange, TextSize};
 
 use crate::decode::normalize_newlines;
 use crate::error::{ErrorKind, SyntaxErrorInfo, SyntaxWarningInfo};
-use crate::{diagnose, limits};
+use crate::scan::{Scan, scan};
+use crate::{diagnose, limits, warn};
 
 /// What kind of input the source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -35,6 +36,8 @@ pub struct ParseOptions {
     pub allow_incomplete: bool,
     /// `PyCF_DONT_IMPLY_DEDENT`: in `Single` mode the end of input does not close an indented block.
     pub dont_imply_dedent: bool,
+    /// `barry_as_FLUFL` is in force from outside.
+    pub flufl: bool,
 }
 
 /// A parsed source.
@@ -95,26 +98,58 @@ pub fn parse(source: &str, mode: Mode, options: ParseOptions) -> Result<Parsed, 
     if text.len() > u32::MAX as usize / 2 {
         return Err(SyntaxErrorInfo::bare(ErrorKind::Memory, ""));
     }
-    let depth = 0;
+    let scan = scan(&text, mode == Mode::Exec)?;
+    let depth = scan.depth;
     if depth <= DEEP {
-        return parse_checked(text, mode, options, depth);
+        return parse_checked(text, mode, options, scan);
     }
-    limits::on_big_stack(depth, move || parse_checked(text, mode, options, depth))
+    limits::on_big_stack(depth, move || parse_checked(text, mode, options, scan))
         .unwrap_or_else(|| Err(limits::too_complex()))
 }
 
-fn parse_checked(text: Arc<str>, mode: Mode, options: ParseOptions, depth: usize) -> Result<Parsed, SyntaxErrorInfo> {
-    let ruff_mode = if mode == Mode::Eval { ruff::Mode::Expression } else { ruff::Mode::Module };
-    let lines = LineIndex::from_source_text(&text);
-    let _ = options;
-    let result = run_ruff(&text, ruff_mode);
-    if let Some(error) = result.errors().first() {
-        return Err(diagnose::fallback(&text, error.location, &error.error.to_string()));
+fn parse_checked(text: Arc<str>, mode: Mode, options: ParseOptions, scan: Scan) -> Result<Parsed, SyntaxErrorInfo> {
+    let depth = scan.depth;
+    let ruff_mode = match mode {
+        Mode::FuncType => return crate::func_type::parse_func_type(text, options, depth),
+        Mode::Eval => ruff::Mode::Expression,
+        Mode::Exec | Mode::Single => ruff::Mode::Module,
+    };
+    let suspect = scan.suspect || options.flufl || text.contains("barry_as_FLUFL");
+    if suspect
+        && let Some(error) = diagnose::diagnose(&text, mode, options)
+    {
+        return Err(error);
     }
-    let warnings = Vec::new();
+    let lines = LineIndex::from_source_text(&text);
+    let mut result = run_ruff(&text, ruff_mode);
+    let refused = !result.has_no_syntax_errors();
+    if refused || needs_diagnosis(&text, mode, &result) {
+        if !suspect
+            && let Some(error) = diagnose::diagnose(&text, mode, options)
+        {
+            return Err(error);
+        }
+        if refused {
+            // CPython has no objection: hide from Ruff what only Ruff objects to.
+            result = run_ruff(&warn::mask(&text, &scan), ruff_mode);
+            if let Some(error) = result.errors().first() {
+                return Err(diagnose::fallback(&text, error.location, &error.error.to_string()));
+            }
+        }
+    }
+    let warnings = warn::collect(&text, &lines, result.tokens(), scan.warnings);
     Ok(Parsed { ast: result.into_syntax(), returns: None, source: text, lines, warnings, depth })
 }
 
 fn run_ruff(text: &str, mode: ruff::Mode) -> ruff::Parsed<Mod> {
     ruff::parse_unchecked(text, ruff::ParseOptions::from(mode).with_target_version(PythonVersion::PY314))
 }
+
+/// Ruff found nothing, but is the source of a kind where CPython may?
+fn needs_diagnosis(text: &str, mode: Mode, result: &ruff::Parsed<Mod>) -> bool {
+    if mode == Mode::Single || text.starts_with('\u{FEFF}') {
+        return true;
+    }
+    crate::suspect::is_suspect(result)
+}
+

@@ -1,0 +1,158 @@
+//! One quick look over the tokens before anything recursive runs: is the source well formed for the tokenizer, how deep will
+//! the tree be, what does the tokenizer warn about.
+
+use crate::error::{SyntaxErrorInfo, SyntaxWarningInfo};
+use crate::lexer::{Kind, Lexer};
+use crate::limits;
+
+/// What the look over the tokens found.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// The tokenizer found an error, or something that the parser objects to in every context.
+    pub(crate) suspect: bool,
+    /// An upper estimate of the tree's depth.
+    pub(crate) depth: usize,
+    /// Numbers run into keywords, escaped braces in f-strings.
+    pub(crate) warnings: Vec<SyntaxWarningInfo>,
+    /// A string with `\N{` in it.
+    pub(crate) has_named_escape: bool,
+    /// Where `<>` stands.
+    pub(crate) old_not_equal: Vec<usize>,
+}
+
+/// What is known about one bracket's current element.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// Operators in a row: the depth of a left-deep tree.
+    chain: usize,
+    /// The deepest bracket in it.
+    inner: usize,
+    /// Weight of operators the parser recurses for.
+    right: usize,
+    inner_right: usize,
+    /// The deepest of the elements so far.
+    deepest: usize,
+    deepest_right: usize,
+}
+
+impl Level {
+    fn end_element(&mut self) {
+        self.deepest = self.deepest.max(self.chain + self.inner);
+        self.deepest_right = self.deepest_right.max(self.right + self.inner_right);
+        (self.chain, self.inner, self.right, self.inner_right) = (0, 0, 0, 0);
+    }
+}
+
+/// Parser levels of CPython for one bracket, roughly.
+const BRACKET_WEIGHT: usize = 28;
+/// How many levels CPython's parser has; a unary operator takes one.
+const MAX_RIGHT: usize = 5_968;
+
+/// Looks over the tokens. The error is for nesting beyond what is taken on.
+pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo> {
+    let mut lexer = Lexer::new(text, file_input);
+    let mut out = Scan::default();
+    let mut levels = vec![Level::default()];
+    let mut operand_before = false;
+    loop {
+        let token = lexer.next_token();
+        let at_top = levels.len() == 1;
+        let Some(level) = levels.last_mut() else { break };
+        let mut operand = false;
+        match token.kind {
+            Kind::EndMarker => break,
+            Kind::Error => {
+                out.suspect = true;
+                break;
+            }
+            Kind::Name | Kind::True | Kind::False | Kind::None | Kind::Ellipsis | Kind::FStringEnd | Kind::TStringEnd => {
+                operand = true;
+            }
+            Kind::Number => {
+                operand = true;
+                let number = lexer.source().get(token.start as usize..token.end as usize).unwrap_or("");
+                out.suspect |= number.len() > 4300;
+            }
+            Kind::String | Kind::FStringMiddle | Kind::TStringMiddle => {
+                operand = true;
+                let body = lexer.source().get(token.start as usize..token.end as usize).unwrap_or("");
+                out.has_named_escape |= body.contains("\\N{");
+            }
+            Kind::LPar | Kind::LSqb | Kind::LBrace => {
+                if operand_before && token.kind != Kind::LBrace {
+                    level.chain += 1;
+                }
+                levels.push(Level::default());
+            }
+            Kind::RPar | Kind::RSqb | Kind::RBrace => {
+                operand = true;
+                level.end_element();
+                let closed = *level;
+                if levels.len() > 1 {
+                    levels.pop();
+                }
+                if let Some(outer) = levels.last_mut() {
+                    outer.inner = outer.inner.max(closed.deepest + 1);
+                    outer.inner_right = outer.inner_right.max(closed.deepest_right + BRACKET_WEIGHT);
+                }
+            }
+            Kind::Comma | Kind::Newline | Kind::Semi | Kind::Equal => level.end_element(),
+            Kind::Colon if at_top => {
+                if level.right == 0 {
+                    level.end_element();
+                }
+            }
+            Kind::Not | Kind::Tilde | Kind::Await | Kind::If => {
+                level.chain += 1;
+                level.right += 1;
+            }
+            Kind::Plus | Kind::Minus => {
+                level.chain += 1;
+                level.right += usize::from(!operand_before);
+            }
+            Kind::Lambda | Kind::DoubleStar => {
+                level.chain += 1;
+                level.right += 2;
+            }
+            Kind::Op => out.suspect = true,
+            Kind::NotEqual => {
+                level.chain += 1;
+                if lexer.source().as_bytes().get(token.start as usize) == Some(&b'<') {
+                    out.suspect = true;
+                    out.old_not_equal.push(token.start as usize);
+                }
+            }
+            Kind::Indent | Kind::Dedent | Kind::Colon | Kind::Else => {}
+            _ => level.chain += 1,
+        }
+        operand_before = operand;
+        if matches!(token.kind, Kind::Newline) {
+            let closed = levels[0];
+            out.depth = out.depth.max(closed.deepest);
+            check(closed.deepest_right, out.depth)?;
+            levels.truncate(1);
+            levels[0] = Level::default();
+        }
+    }
+    let mut open = (0, 0);
+    for mut level in levels.into_iter().rev() {
+        level.inner = level.inner.max(open.0);
+        level.inner_right = level.inner_right.max(open.1);
+        level.end_element();
+        open = (level.deepest + 1, level.deepest_right + BRACKET_WEIGHT);
+    }
+    out.depth = out.depth.max(open.0);
+    check(open.1, out.depth)?;
+    out.warnings = lexer.warnings;
+    Ok(out)
+}
+
+fn check(right: usize, depth: usize) -> Result<(), SyntaxErrorInfo> {
+    if right > MAX_RIGHT + BRACKET_WEIGHT {
+        return Err(limits::too_complex());
+    }
+    if depth > limits::MAX_CHAIN {
+        return Err(limits::too_deep());
+    }
+    Ok(())
+}
