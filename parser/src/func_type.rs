@@ -15,16 +15,11 @@ use crate::lexer::{Kind, Lexer};
 use crate::parse::{Mode, ParseOptions, Parsed};
 
 /// Parses a signature.
-pub(crate) fn parse_func_type(
-    text: Arc<str>,
-    options: ParseOptions,
-    depth: usize,
-) -> Result<Parsed, SyntaxErrorInfo> {
+pub(crate) fn parse_func_type(text: Arc<str>, options: ParseOptions, depth: usize) -> Result<Parsed, SyntaxErrorInfo> {
     if let Some(error) = diagnose::diagnose(&text, Mode::FuncType, options) {
         return Err(error);
     }
-    let (arguments, returns) =
-        cut(&text).ok_or_else(|| SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax"))?;
+    let (arguments, returns) = cut(&text).ok_or_else(|| SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax"))?;
     let mut elts = Vec::new();
     for range in arguments {
         elts.push(expression(&text, range)?);

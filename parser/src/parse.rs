@@ -115,18 +115,14 @@ fn parse_checked(text: Arc<str>, mode: Mode, options: ParseOptions, scan: Scan) 
         Mode::Exec | Mode::Single => ruff::Mode::Module,
     };
     let suspect = scan.suspect || options.flufl || text.contains("barry_as_FLUFL");
-    if suspect
-        && let Some(error) = diagnose::diagnose(&text, mode, options)
-    {
+    if suspect && let Some(error) = diagnose::diagnose(&text, mode, options) {
         return Err(error);
     }
     let lines = LineIndex::from_source_text(&text);
     let mut result = run_ruff(&text, ruff_mode);
     let refused = !result.has_no_syntax_errors();
     if refused || needs_diagnosis(&text, mode, &result) {
-        if !suspect
-            && let Some(error) = diagnose::diagnose(&text, mode, options)
-        {
+        if !suspect && let Some(error) = diagnose::diagnose(&text, mode, options) {
             return Err(error);
         }
         if refused {
@@ -152,4 +148,3 @@ fn needs_diagnosis(text: &str, mode: Mode, result: &ruff::Parsed<Mod>) -> bool {
     }
     crate::suspect::is_suspect(result)
 }
-

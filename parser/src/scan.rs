@@ -65,7 +65,13 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
                 out.suspect = true;
                 break;
             }
-            Kind::Name | Kind::True | Kind::False | Kind::None | Kind::Ellipsis | Kind::FStringEnd | Kind::TStringEnd => {
+            Kind::Name
+            | Kind::True
+            | Kind::False
+            | Kind::None
+            | Kind::Ellipsis
+            | Kind::FStringEnd
+            | Kind::TStringEnd => {
                 operand = true;
             }
             Kind::Number => {

@@ -50,7 +50,12 @@ impl Peg<'_, '_> {
             Native::DictColon => {
                 let (from, to) = (self.node_start(a), self.node_end(a));
                 let start = Spot { line: from.line, col: to.col - 1 };
-                self.raise(ErrorKind::Syntax, "':' expected after dictionary key", start, Spot { line: to.line, col: -1 });
+                self.raise(
+                    ErrorKind::Syntax,
+                    "':' expected after dictionary key",
+                    start,
+                    Spot { line: to.line, col: -1 },
+                );
                 None
             }
             Native::GeneratorFirst => self.naked_generator(a, b),
@@ -90,7 +95,8 @@ impl Peg<'_, '_> {
             }
             Native::FutureImport => {
                 let names: Vec<_> = (start..self.mark).map(|at| self.token_text(at)).collect();
-                if matches!(names.as_slice(), ["from", "__future__", "import", rest @ ..] if rest.contains(&"barry_as_FLUFL")) {
+                if matches!(names.as_slice(), ["from", "__future__", "import", rest @ ..] if rest.contains(&"barry_as_FLUFL"))
+                {
                     self.flufl = true;
                 }
                 Some(self.make(NodeKind::Other, start, parts))
@@ -186,7 +192,11 @@ impl Peg<'_, '_> {
         let (bang, letter) = (self.nodes.get(mark).first as usize, self.nodes.get(name).first as usize);
         if self.tokens[bang].end != self.tokens[letter].start {
             let f = self.letter_at(bang);
-            self.raise_nodes(mark, name, &format!("{f}-string: conversion type must come right after the exclamation mark"));
+            self.raise_nodes(
+                mark,
+                name,
+                &format!("{f}-string: conversion type must come right after the exclamation mark"),
+            );
             return None;
         }
         let text = self.token_text(letter);

@@ -266,7 +266,8 @@ impl<'s, 'g> Peg<'s, 'g> {
     /// A node from token `start` to the last token that shows.
     pub(super) fn make(&mut self, kind: NodeKind, start: usize, parts: &[NodeId]) -> NodeId {
         let mut last = self.mark.max(start + 1) - 1;
-        while last > start && matches!(self.tokens[last].kind, Kind::Newline | Kind::Indent | Kind::Dedent | Kind::EndMarker)
+        while last > start
+            && matches!(self.tokens[last].kind, Kind::Newline | Kind::Indent | Kind::Dedent | Kind::EndMarker)
         {
             last -= 1;
         }

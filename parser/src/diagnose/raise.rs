@@ -23,7 +23,8 @@ impl Peg<'_, '_> {
             Place::Range(a, b) => self.raise_nodes(node(a), node(b), &msg),
             Place::From(a) => {
                 let start = self.node_start(node(a));
-                let end = Spot { line: self.lexer.lineno, col: self.lexer.cur as i32 - self.lexer.line_start as i32 - 1 };
+                let end =
+                    Spot { line: self.lexer.lineno, col: self.lexer.cur as i32 - self.lexer.line_start as i32 - 1 };
                 self.raise(ErrorKind::Syntax, &msg, start, end);
             }
             Place::Last => self.raise_last(ErrorKind::Syntax, &msg),
@@ -104,7 +105,8 @@ impl Peg<'_, '_> {
     /// Raises at a token.
     pub(super) fn raise_token(&mut self, at: usize, msg: &str) {
         let token = self.tokens[at];
-        let (start, end) = (Spot { line: token.lineno, col: token.col }, Spot { line: token.end_lineno, col: token.end_col });
+        let (start, end) =
+            (Spot { line: token.lineno, col: token.col }, Spot { line: token.end_lineno, col: token.end_col });
         self.raise(ErrorKind::Syntax, msg, start, end);
     }
 

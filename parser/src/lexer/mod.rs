@@ -128,7 +128,6 @@ impl<'s> Lexer<'s> {
         self.indents.len() > 1
     }
 
-
     /// Reads a byte, a line at a time.
     #[inline]
     fn next_byte(&mut self) -> Option<u8> {
