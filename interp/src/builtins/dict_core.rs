@@ -168,11 +168,9 @@ impl Vm {
             let pair = match self.to_pair_list(item) {
                 Ok(pair) => pair,
                 Err(raised) => {
-                    if self.raised_is(self.exc().TypeError) && self.slots_of(item).iter.is_none() {
-                        self.take_raised();
-                        return Err(self.type_error(format!(
-                            "cannot convert dictionary update sequence element #{n} to a sequence"
-                        )));
+                    if self.raised_is(self.exc().TypeError) {
+                        let note = format!("Cannot convert dictionary update sequence element #{n} to a sequence");
+                        self.add_note(self.raised(), &note);
                     }
                     return Err(raised);
                 }
@@ -192,6 +190,9 @@ impl Vm {
     fn to_pair_list(&self, item: Value) -> PyResult<Gc<PyList>> {
         match item.cast::<PyList>() {
             Some(list) => Ok(list),
+            None if self.slots_of(item).iter.is_none() && self.slots_of(item).getitem.is_none() => {
+                Err(self.type_error("object is not iterable"))
+            }
             None => self.to_list(item),
         }
     }

@@ -24,6 +24,7 @@ pub mod getset;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod list_sort;
 pub mod mapping_proxy;
 pub mod memoryview;
 pub mod module;
