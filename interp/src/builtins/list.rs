@@ -236,7 +236,13 @@ impl ListType {
 
     /// The first position of the value; ValueError if it is not there.
     #[pymethod(sig = "(value, start=0, stop=9223372036854775807, /)")]
-    fn index(this: Gc<PyList>, vm: &Vm, value: Value, start: SliceIndex, stop: SliceIndex) -> PyResult<usize> {
+    fn index(
+        this: Gc<PyList>,
+        vm: &Vm,
+        value: Value,
+        #[default(SliceIndex(0))] start: SliceIndex,
+        #[default(SliceIndex(isize::MAX))] stop: SliceIndex,
+    ) -> PyResult<usize> {
         let len = this.items.len();
         let (start, stop) = (clip_from(start, len), clip_from(stop, len));
         let mut i = start;

@@ -52,8 +52,8 @@ fn sort_items(vm: &Vm, values: &GcVec, key: Value, reverse: bool) -> PyResult<()
         spare.try_extend(values.as_slice())?;
         let spare_keys = GcVec::new();
         spare_keys.try_extend(keys.as_slice())?;
-        // SAFETY: the vectors belong to this call; Python code that runs meanwhile can't reach them.
-        let (main, buffer) = unsafe {
+        // the vectors belong to this call; Python code that runs meanwhile can't reach them.
+        let (main, buffer) = {
             (
                 Rows { keys: if keyed { keys.as_ptr() } else { values.as_ptr() }, values: values.as_ptr(), keyed },
                 Rows { keys: if keyed { spare_keys.as_ptr() } else { spare.as_ptr() }, values: spare.as_ptr(), keyed },

@@ -101,7 +101,7 @@ impl PySlice {
         let step = match self.step {
             Value::NONE => 1,
             step => {
-                let step = SliceIndex::from_value(vm, step)?.0;
+                let step = part(vm, step)?;
                 if step == 0 {
                     return Err(vm.value_error("slice step cannot be zero"));
                 }
@@ -111,12 +111,12 @@ impl PySlice {
         let start = match self.start {
             Value::NONE if step < 0 => isize::MAX,
             Value::NONE => 0,
-            start => SliceIndex::from_value(vm, start)?.0,
+            start => part(vm, start)?,
         };
         let stop = match self.stop {
             Value::NONE if step < 0 => isize::MIN,
             Value::NONE => isize::MAX,
-            stop => SliceIndex::from_value(vm, stop)?.0,
+            stop => part(vm, stop)?,
         };
         Ok(Bounds { start, stop, step })
     }
@@ -125,7 +125,7 @@ impl PySlice {
     pub fn exact(&self, vm: &Vm, len: &BigInt) -> PyResult<(BigInt, BigInt, BigInt)> {
         let number = |value: Value| -> PyResult<BigInt> {
             if !vm.has_index(value) {
-                return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+                return Err(bad_part(vm));
             }
             BigInt::from_value(vm, value)
         };
@@ -150,6 +150,28 @@ impl PySlice {
     fn parts(&self) -> [Value; 3] {
         [self.start, self.stop, self.step]
     }
+}
+
+#[cold]
+fn bad_part(vm: &Vm) -> Raised {
+    vm.type_error("slice indices must be integers or None or have an __index__ method")
+}
+
+/// A part of a slice, clipped.
+#[inline]
+fn part(vm: &Vm, value: Value) -> PyResult<isize> {
+    if let Some(n) = value.as_small() {
+        return Ok(n as isize);
+    }
+    if !vm.has_index(value) {
+        return Err(bad_part(vm));
+    }
+    Ok(SliceIndex::from_value(vm, value)?.0)
+}
+
+/// A slice object.
+pub fn new(start: Value, stop: Value, step: Value) -> Value {
+    PySlice::new(start, stop, step).value()
 }
 
 /// A range of positions for use in subscripts: slice(stop) or slice(start, stop[, step]).
