@@ -292,11 +292,7 @@ impl Sorter<'_> {
         if right == 0 {
             return Ok(());
         }
-        if left <= right {
-            self.merge_low(start, left, right)
-        } else {
-            self.merge_high(start, left, right)
-        }
+        if left <= right { self.merge_low(start, left, right) } else { self.merge_high(start, left, right) }
     }
 
     /// Where `key` goes among the `len` sorted rows at `base`, left of equal ones; the search begins at `hint`.

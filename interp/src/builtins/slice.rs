@@ -44,11 +44,7 @@ impl Bounds {
         let clip = |at: isize| -> isize {
             if at < 0 {
                 let at = at.saturating_add(len);
-                if at < 0 {
-                    if self.step < 0 { -1 } else { 0 }
-                } else {
-                    at
-                }
+                if at < 0 { if self.step < 0 { -1 } else { 0 } } else { at }
             } else if at >= len {
                 if self.step < 0 { len - 1 } else { len }
             } else {
