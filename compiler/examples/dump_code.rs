@@ -161,12 +161,21 @@ fn opt(n: Option<i64>) -> String {
 fn main() {
     let mut root = String::new();
     let mut dis = false;
+    let mut options = Options::new("", Mode::Exec);
+    let mut show_warnings = false;
     let mut paths = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--root" => root = args.next().unwrap_or_default(),
             "--dis" => dis = true,
+            "--warnings" => show_warnings = true,
+            "-O" => options.optimize = 1,
+            "-OO" => options.optimize = 2,
+            "--eval" => options.mode = Mode::Eval,
+            "--single" => options.mode = Mode::Single,
+            "--annotations" => options.future_flags = taipan_bytecode::flags::CO_FUTURE_ANNOTATIONS,
+            "--await" => options.top_level_await = true,
             _ => files(Path::new(&arg), &mut paths),
         }
     }
@@ -174,12 +183,21 @@ fn main() {
         let rel = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().into_owned();
         let mut out = format!("file {rel}\n");
         let bytes = std::fs::read(&path).unwrap_or_default();
-        let result = match taipan_parser::decode_source(&bytes) {
-            Ok((source, _)) => compile_source(&source, &Options::new(rel.as_str(), Mode::Exec)).map_err(|f| f.error),
-            Err(e) => Err(CompileError::Parse(e)),
+        options.filename = rel.as_str().into();
+        let (result, warnings) = match taipan_parser::decode_source(&bytes) {
+            Ok((source, _)) => match compile_source(&source, &options) {
+                Ok(compiled) => (Ok(compiled.code), compiled.warnings),
+                Err(failure) => (Err(failure.error), failure.warnings),
+            },
+            Err(e) => (Err(CompileError::Parse(e)), Vec::new()),
         };
+        if show_warnings {
+            for w in warnings {
+                out.push_str(&format!("  code warning {} {}\n", w.pos.line, ascii_str(&WStr::new(&w.message))));
+            }
+        }
         match result {
-            Ok(compiled) => dump(&compiled.code, dis, &mut out),
+            Ok(code) => dump(&code, dis, &mut out),
             Err(CompileError::Parse(e)) => {
                 let text = e.text.map_or("None".into(), |t| ascii_str(&WStr::new(&t)));
                 out.push_str(&format!("  error {}: {}\n", e.kind.class_name(), ascii_str(&WStr::new(&e.msg))));

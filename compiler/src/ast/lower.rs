@@ -473,7 +473,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn parameter(&mut self, p: &r::Parameter) -> Res<Arg> {
-        Ok(Arg { pos: self.pos(p.range), arg: name(p.name.as_str()), annotation: self.opt(p.annotation.as_deref())? })
+        // Ruff's range starts at the stars of `*args` and `**kwargs`.
+        let pos = self.span(p.name.range.start().to_u32(), p.range.end().to_u32());
+        Ok(Arg { pos, arg: name(p.name.as_str()), annotation: self.opt(p.annotation.as_deref())? })
     }
 
     fn arguments(&mut self, p: &r::Parameters) -> Res<Arguments> {
