@@ -59,7 +59,7 @@ pub fn generate(
         filename,
         warnings,
         interactive: matches!(module, Module::Interactive(_)),
-        quiet: false,
+        quiet: 0,
     };
     c.enter_scope(WStr::new("<module>"), UnitKind::Module, 0, 1, None, Args::default())?;
     let start = |body: &[Stmt]| body.first().map_or(Loc::new(1, 1, 0, 0), |s| s.pos);
@@ -82,7 +82,7 @@ struct Codegen<'a> {
     warnings: &'a mut Vec<Warning>,
     interactive: bool,
     /// Code that is generated a second time (`finally`) gives no second warning.
-    quiet: bool,
+    quiet: u32,
 }
 
 impl<'a> Codegen<'a> {
@@ -136,7 +136,7 @@ impl<'a> Codegen<'a> {
     }
 
     fn warn(&mut self, message: String, loc: Loc) {
-        if !self.quiet {
+        if self.quiet == 0 {
             self.warnings.push(Warning { message, pos: loc });
         }
     }

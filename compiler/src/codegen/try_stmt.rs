@@ -35,7 +35,9 @@ impl<'a> Codegen<'a> {
         self.jump(Op::SETUP_CLEANUP, cleanup, none);
         self.op0(Op::PUSH_EXC_INFO, none);
         self.push_block(FBlock { start: Some(end), ..FBlock::new(FBlockKind::FinallyEnd, none) })?;
+        self.quiet += 1;
         self.stmts(&t.finalbody)?;
+        self.quiet -= 1;
         self.pop_block();
         self.op(Op::RERAISE, 0, none);
         self.place(cleanup);
