@@ -1,12 +1,14 @@
 //! `cargo xtask dis-diff FILE_OR_FOLDER...`: our code objects against CPython 3.14's, compared through the two dumps.
-//! Prints which facts of which code objects differ, the first differing instructions side by side, and totals.
+//! Prints which facts of which code objects differ, the first differing instructions side by side, and totals. On the way
+//! every code object goes through the verifier and through marshal and back.
 
 use crate::options::{Item, Options};
 use crate::process::Job;
 use crate::{Outcome, dump_code, paths};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use taipan_bytecode::{Op, exctable, linetable};
+use std::sync::Arc;
+use taipan_bytecode::{Code, Const, Op, exctable, linetable, marshal, verify};
 
 const USAGE: &str = "cargo xtask dis-diff [--show N] [--optimize LEVEL] [--expected DUMP] FILE_OR_FOLDER...
 
@@ -35,7 +37,10 @@ pub fn main(arguments: Vec<String>) -> Outcome {
     let (mut same, mut different, mut same_files, mut different_files) = (0, 0, 0, 0);
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     for file in given.iter().flat_map(|p| dump_code::files(p)) {
-        let dump = dump_code::dump_file(&file, &root, optimize)?;
+        let (dump, code) = dump_code::dump_file(&file, &root, optimize)?;
+        if let Some(problem) = code.and_then(unsound) {
+            return Err(format!("{}: {problem}", file.display()));
+        }
         let ours = split(&dump);
         let Some((name, ours)) = ours.into_iter().next() else { continue };
         let Some(theirs) = theirs.get(name) else { return Err(format!("the expected dump has no file {name}")) };
@@ -74,6 +79,26 @@ pub fn main(arguments: Vec<String>) -> Outcome {
     println!("files: {same_files} equal, {different_files} different");
     println!("code objects and errors: {same} equal, {different} different; first difference in: {reasons:?}");
     if different > 0 { Err("there are differences".to_string()) } else { Ok(()) }
+}
+
+/// What the verifier says of a code object and those inside of it, or that marshal does not bring it back.
+fn unsound(code: Arc<Code>) -> Option<String> {
+    let whole = Const::Code(code);
+    match marshal::loads(&marshal::dumps(&whole)) {
+        // (A NaN is equal to nothing, so sizes are compared.)
+        Ok(back) if marshal::dumps(&back).len() == marshal::dumps(&whole).len() => {}
+        other => return Some(format!("marshal: {:?}", other.err())),
+    }
+    let mut pending = vec![whole];
+    while let Some(value) = pending.pop() {
+        if let Const::Code(code) = value {
+            if let Err(problem) = verify::verify(&code) {
+                return Some(format!("{}: {problem}", code.qualname));
+            }
+            pending.extend(code.consts.iter().cloned());
+        }
+    }
+    None
 }
 
 fn run_oracle(given: &[PathBuf], optimize: u8) -> Result<String, String> {

@@ -8,6 +8,7 @@ use crate::options::{Item, Options};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use taipan_bytecode::{Code, Const, WStr};
 use taipan_compiler::{CompileError, Mode, compile_source};
 
@@ -28,7 +29,7 @@ pub fn main(arguments: Vec<String>) -> Outcome {
     }
     let mut out = std::io::stdout().lock();
     for file in paths.iter().flat_map(|p| files(p)) {
-        let text = dump_file(&file, &root, optimize)?;
+        let (text, _) = dump_file(&file, &root, optimize)?;
         out.write_all(text.as_bytes()).map_err(|e| e.to_string())?;
     }
     Ok(())
@@ -57,8 +58,8 @@ pub fn files(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The dump of one file.
-pub fn dump_file(file: &Path, root: &Path, optimize: u8) -> Result<String, String> {
+/// The dump of one file, and its code object if it compiles.
+pub fn dump_file(file: &Path, root: &Path, optimize: u8) -> Result<(String, Option<Arc<Code>>), String> {
     let absolute = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_path_buf());
     let name = relative(&absolute(file), &absolute(root));
     let bytes = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
@@ -76,8 +77,8 @@ fn relative(file: &Path, root: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The dump of one source, called `name`.
-pub fn dump_source(bytes: &[u8], name: &str, optimize: u8) -> String {
+/// The dump of one source, called `name`, and its code object if it compiles.
+pub fn dump_source(bytes: &[u8], name: &str, optimize: u8) -> (String, Option<Arc<Code>>) {
     let mut out = format!("file {name}\n");
     let mut options = taipan_compiler::Options::new(name, Mode::Exec);
     options.optimize = optimize;
@@ -85,11 +86,17 @@ pub fn dump_source(bytes: &[u8], name: &str, optimize: u8) -> String {
         Ok((text, _)) => compile_source(&text, &options).map_err(|f| (f.error, text)),
         Err(error) => Err((CompileError::Parse(error), String::new())),
     };
-    match result {
-        Ok(compiled) => dump(&compiled.code, &mut out),
-        Err((error, source)) => dump_error(&error, &source, name, &mut out),
-    }
-    out
+    let code = match result {
+        Ok(compiled) => {
+            dump(&compiled.code, &mut out);
+            Some(compiled.code)
+        }
+        Err((error, source)) => {
+            dump_error(&error, &source, name, &mut out);
+            None
+        }
+    };
+    (out, code)
 }
 
 fn dump_error(error: &CompileError, source: &str, name: &str, out: &mut String) {
