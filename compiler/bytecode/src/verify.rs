@@ -110,7 +110,8 @@ fn check_operand(code: &Code, ins: &Decoded) -> Result<(), String> {
         Op::LOAD_ATTR | Op::LOAD_GLOBAL => arg >> 1 < code.names.len(),
         Op::LOAD_SUPER_ATTR => arg >> 2 < code.names.len(),
         op if op.has_name() => arg < code.names.len(),
-        Op::MAKE_CELL => kind(arg) & CO_FAST_CELL != 0,
+        // (An inlined comprehension's variable may be a cell for a while only.)
+        Op::MAKE_CELL => kind(arg) != 0,
         Op::LOAD_DEREF => kind(arg) & (CO_FAST_CELL | CO_FAST_FREE) != 0,
         op if op.has_free() => kind(arg) & (CO_FAST_CELL | CO_FAST_FREE) != 0,
         Op::LOAD_FAST_LOAD_FAST

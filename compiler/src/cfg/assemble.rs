@@ -61,7 +61,13 @@ pub(super) fn assemble(cfg: &Cfg, firstlineno: i32) -> Result<Assembled, String>
 }
 
 /// Sets offsets and jump distances; longer distances need longer instructions, so this repeats until nothing moves.
+///
+/// Where a distance is just at the limit there can be two solutions; CPython's is the one found when every jump is first
+/// taken to be as long as its target's index needs.
 fn resolve_jumps(list: &mut [Placed]) -> Result<(), String> {
+    for placed in list.iter_mut().filter(|p| p.ins.is_jump()) {
+        placed.ins.arg = placed.target as u32;
+    }
     loop {
         let mut total = 0u32;
         for placed in list.iter_mut() {

@@ -136,39 +136,49 @@ pub(super) fn fold_list_or_set(ins: &mut [Ins], i: usize, table: &mut ConstTable
     ins[i].set(if op == Op::BUILD_LIST { Op::LIST_EXTEND } else { Op::SET_UPDATE }, 1);
 }
 
-/// Folds a constant tuple that was too long for the stack: `BUILD_LIST 0`, loads each followed by `LIST_APPEND 1`, then
-/// the conversion to a tuple at `i`.
-pub(super) fn fold_appended_tuple(ins: &mut [Ins], i: usize, table: &mut ConstTable) {
+/// Folds a constant display that was too long for the stack: `BUILD_LIST 0` (or `BUILD_SET 0`), then loads each followed
+/// by `LIST_APPEND 1` (`SET_ADD 1`). At `i` is what makes the result constant: the conversion of the list to a tuple, or
+/// the last addition if what follows only iterates or searches. Returns whether it did.
+pub(super) fn fold_long_display(ins: &mut [Ins], i: usize, table: &mut ConstTable) -> bool {
+    let (build, add) = match ins[i].op {
+        Op::SET_ADD => (Op::BUILD_SET, Op::SET_ADD),
+        _ => (Op::BUILD_LIST, Op::LIST_APPEND),
+    };
     let mut items = Vec::new();
     let mut start = None;
-    let mut expect_append = true;
+    let mut expect_add = ins[i].op != add;
     for at in (0..i).rev() {
         let Ins { op, arg, .. } = ins[at];
         if op == Op::NOP {
             continue;
         }
-        if op == Op::BUILD_LIST && arg == 0 {
-            if expect_append {
+        if op == build && arg == 0 {
+            if expect_add {
                 start = Some(at);
             }
             break;
         }
-        if expect_append {
-            if op != Op::LIST_APPEND || arg != 1 {
-                return;
+        if expect_add {
+            if op != add || arg != 1 {
+                return false;
             }
         } else {
-            let Some(value) = loaded_value(&ins[at], table) else { return };
+            let Some(value) = loaded_value(&ins[at], table) else { return false };
             items.push(value);
         }
-        expect_append = !expect_append;
+        expect_add = !expect_add;
     }
-    let Some(start) = start else { return };
+    let Some(start) = start else { return false };
     items.reverse();
     for ins in ins[start..i].iter_mut().filter(|ins| ins.op != Op::NOP) {
         ins.erase();
     }
-    set_load(&mut ins[i], Const::tuple(items), table);
+    if ins[i].op == add {
+        ins[i].erase();
+    }
+    let value = if build == Op::BUILD_SET { frozen_set(items) } else { Const::tuple(items) };
+    set_load(&mut ins[i], value, table);
+    true
 }
 
 /// A frozenset of constants, equal ones (by Python's `==`) once.

@@ -244,7 +244,8 @@ fn step(stack: &mut Stack, i: usize, ins: &Ins) {
                 stack.refs.swap(len - 1, len - arg as usize);
             }
         }
-        // These leave their inputs where they are and push.
+        // These leave their inputs where they are and push. What they push counts as coming from the block's first
+        // instructions, as in CPython: those may lose the right to borrow by it, which is safe.
         Op::FORMAT_SIMPLE
         | Op::GET_ANEXT
         | Op::GET_LEN
@@ -254,8 +255,8 @@ fn step(stack: &mut Stack, i: usize, ins: &Ins) {
         | Op::MATCH_MAPPING
         | Op::MATCH_SEQUENCE
         | Op::WITH_EXCEPT_START => {
-            for _ in 0..ins.op.effect(arg, false) {
-                stack.push(i, None);
+            for first in 0..ins.op.effect(arg, false).max(0) as usize {
+                stack.push(first, None);
             }
         }
         // These take some inputs and leave the others where they are.

@@ -90,5 +90,6 @@ fn finish(cfg: &mut Cfg, unit: &UnitMeta, code_flags: u32) -> Result<u32, String
     jumps::convert_pseudo_ops(cfg);
     jumps::normalize(cfg);
     loadfast::borrow(cfg);
-    Ok(stacksize)
+    // A frame has room for at least one value.
+    Ok(stacksize.max(1))
 }

@@ -153,8 +153,14 @@ fn rewrite(ins: &mut [Ins], i: usize, table: &mut ConstTable) {
         }
         (Op::UNARY_NOT | Op::UNARY_INVERT | Op::UNARY_NEGATIVE, _) => consts::fold_unary(ins, i, table),
         (Op::CALL_INTRINSIC_1, _) if arg == intrinsic::UNARY_POSITIVE => consts::fold_unary(ins, i, table),
-        (Op::CALL_INTRINSIC_1, Op::GET_ITER) if arg == intrinsic::LIST_TO_TUPLE => ins[i].nop(),
-        (Op::CALL_INTRINSIC_1, _) if arg == intrinsic::LIST_TO_TUPLE => consts::fold_appended_tuple(ins, i, table),
+        (Op::CALL_INTRINSIC_1, _) if arg == intrinsic::LIST_TO_TUPLE => {
+            if !consts::fold_long_display(ins, i, table) && next == Op::GET_ITER {
+                ins[i].nop();
+            }
+        }
+        (Op::LIST_APPEND | Op::SET_ADD, Op::GET_ITER | Op::CONTAINS_OP) if arg == 1 => {
+            consts::fold_long_display(ins, i, table);
+        }
         (Op::BINARY_OP, _) => consts::fold_binary(ins, i, table),
         (Op::SWAP, _) if arg == 1 => ins[i].nop(),
         (Op::LOAD_GLOBAL, Op::PUSH_NULL) if arg & 1 == 0 => {
