@@ -697,12 +697,20 @@ fn slots_code(self_ty: &Type, slots: &[SlotFn], items: &mut TokenStream, rows: &
                                 None,
                             )?,
                         ),
+                        // The half that a class does not define is object's.
+                        None if field == "setattro" => {
+                            quote!(vm.generic_set_attr(this, key, ::core::option::Option::Some(value)))
+                        }
                         None => {
                             quote!(::core::result::Result::Err(::taipan_interp::native::unsupported_assign(vm, this, #field, false)))
                         }
                     };
                     let on_delete = match delete {
                         Some(s) => into(&unit, call_expr(s, self_ty, "this", &[(id("key"), second.clone())], None)?),
+                        // The half that a class does not define is object's.
+                        None if field == "setattro" => {
+                            quote!(vm.generic_set_attr(this, key, ::core::option::Option::None))
+                        }
                         None => {
                             quote!(::core::result::Result::Err(::taipan_interp::native::unsupported_assign(vm, this, #field, true)))
                         }

@@ -8,6 +8,8 @@ pub mod buffer;
 pub mod class;
 pub mod convert;
 pub mod def;
+#[cfg(test)]
+mod tests;
 
 pub use crate::slots::{CmpOp, SendResult, Slots};
 pub use crate::vm::{PyModule, PyResult, PyType, Raised, Vm};

@@ -1,5 +1,6 @@
 //! Everything the attribute macros accept, compiled, and its argument errors compared with python3.14's.
 use crate::native::*;
+use crate::slots::update;
 use std::cell::Cell;
 
 /// Counting things.
@@ -73,6 +74,11 @@ pub mod counting {
         encoding.is_none() && errors.is_none()
     }
 
+    #[pyfunction]
+    fn three(_args: &[Value]) -> i64 {
+        3
+    }
+
     /// A counter.
     #[pyclass(name = "Counter", subclass, dict, weakref, text_sig = "(start=0)")]
     pub struct Counter {
@@ -89,8 +95,8 @@ pub mod counting {
         #[pyattr]
         const MAX: i64 = 9;
         #[pyslot(sig = "(start=0)")]
-        fn __new__(_cls: Gc<PyType>, _vm: &Vm, start: i64) -> Obj<Counter> {
-            make(start)
+        fn __new__(cls: Gc<PyType>, vm: &Vm, start: i64) -> PyResult<Obj<Counter>> {
+            vm.new_native(cls, counter(start))
         }
         fn __init__(&self, _vm: &Vm, _args: Args<'_>) {}
         fn __call__(&self, x: i64) -> i64 {
@@ -190,12 +196,14 @@ pub mod counting {
         fn helper(&self) {}
     }
 
-    pub(super) fn make(n: i64) -> Obj<Counter> {
+    fn counter(n: i64) -> Counter {
         let counter = Counter { n: Cell::new(n), k: Field::new(None), _cache: Default::default() };
-        counter.n.set(n);
-        let made = crate::native::class::alloc_native(counter, 1, 0);
-        made.helper();
-        made
+        counter.helper();
+        counter
+    }
+
+    pub(super) fn make(vm: &Vm, n: i64) -> Obj<Counter> {
+        vm.new_object(counter(n)).unwrap()
     }
 
     #[pyclass(name = "list", cell = PyList, subclass, sequence, no_methods, parts(ListType))]
@@ -219,10 +227,28 @@ pub mod counting {
     }
 }
 
-fn start() -> Vm {
-    taipan_object::init();
-    class::register_kinds();
-    Vm::default()
+/// One VM and one thread for all checks: the VM is the process's.
+#[test]
+fn native_bindings_against_a_running_vm() {
+    let hooks = crate::vm::Hooks { native_modules: || &[], frozen_source: |_| None };
+    let bounds = taipan_host::mem::current_stack_bounds().unwrap();
+    let vm = crate::vm::Vm::start(Default::default(), hooks, (bounds.low, bounds.high)).unwrap();
+    wrong_calls_give_the_messages_of_the_reference(vm);
+    calls_convert_and_return(vm);
+    slots_take_their_operands_apart(vm);
+    wrappers_and_descriptors_behave(vm);
+    classes_with_dunders_get_generic_slots(vm);
+}
+
+/// "TypeError: message" of the pending exception, which is taken.
+fn error_text(vm: &Vm) -> String {
+    let exception = vm.take_raised().unwrap();
+    let message = exception.args.get().as_slice().first().and_then(|v| v.cast::<PyStr>());
+    format!(
+        "{}: {}",
+        vm.type_name(exception.value()),
+        message.map(|m| m.to_string_lossy().into_owned()).unwrap_or_default()
+    )
 }
 
 #[track_caller]
@@ -230,7 +256,7 @@ fn call(vm: &Vm, def: &'static FnDef, pos: &[Value], kw: &[(&str, Value)]) -> Re
     let names: Vec<Value> = kw.iter().map(|(n, _)| PyStr::new(n).into()).collect();
     let vals: Vec<Value> = kw.iter().map(|(_, v)| *v).collect();
     let kwnames = if kw.is_empty() { None } else { Some(PyTuple::new(&names)) };
-    (def.call)(vm, Args { pos, kwvals: &vals, kwnames }).map_err(|Raised| vm.error.borrow().clone())
+    (def.call)(vm, Args { pos, kwvals: &vals, kwnames }).map_err(|Raised| error_text(vm))
 }
 
 fn function(name: &str) -> &'static FnDef {
@@ -241,12 +267,10 @@ fn method(name: &str) -> &'static FnDef {
     counting::Counter::TYPE.methods().find(|f| f.name == name).unwrap()
 }
 
-#[test]
-fn wrong_calls_give_the_messages_of_the_reference() {
-    let vm = start();
+fn wrong_calls_give_the_messages_of_the_reference(vm: &Vm) {
     let n = Value::small;
     let s = |s: &str| -> Value { PyStr::new(s).into() };
-    let error = |def: &'static FnDef, pos: &[Value], kw: &[(&str, Value)]| call(&vm, def, pos, kw).unwrap_err();
+    let error = |def: &'static FnDef, pos: &[Value], kw: &[(&str, Value)]| call(vm, def, pos, kw).unwrap_err();
     let t = |m: &str| format!("TypeError: {m}");
     assert_eq!(error(function("len"), &[], &[]), t("counting.len() takes exactly one argument (0 given)"));
     assert_eq!(error(function("len"), &[], &[("x", n(1))]), t("counting.len() takes no keyword arguments"));
@@ -266,7 +290,7 @@ fn wrong_calls_give_the_messages_of_the_reference() {
         error(pow, &[n(2), n(3)], &[("base", n(3))]),
         t("argument for pow() given by name ('base') and position (1)")
     );
-    assert_eq!(call(&vm, pow, &[n(1)], &[("mod", n(3)), ("exp", n(2))]).unwrap(), n(6));
+    assert_eq!(call(vm, pow, &[n(1)], &[("mod", n(3)), ("exp", n(2))]).unwrap(), n(6));
     assert_eq!(error(function("sum"), &[], &[]), t("sum() takes at least 1 positional argument (0 given)"));
     assert_eq!(error(function("sum"), &[n(1), n(2), n(3)], &[]), t("sum() takes at most 2 arguments (3 given)"));
     let isclose = function("isclose");
@@ -287,7 +311,7 @@ fn wrong_calls_give_the_messages_of_the_reference() {
     let step = method("step");
     assert_eq!(error(step, &[], &[]), t("unbound method Counter.step() needs an argument"));
     assert_eq!(error(step, &[n(1)], &[]), t("descriptor 'step' for 'Counter' objects doesn't apply to a 'int' object"));
-    let c: Value = counting::make(5).into();
+    let c: Value = counting::make(vm, 5).into();
     assert_eq!(error(step, &[c, n(1), n(2)], &[]), t("step expected at most 1 argument, got 2"));
     assert_eq!(error(method("me"), &[c, n(1)], &[]), t("Counter.me() takes no arguments (1 given)"));
     assert_eq!(error(method("me"), &[], &[]), t("unbound method Counter.me() needs an argument"));
@@ -297,23 +321,21 @@ fn wrong_calls_give_the_messages_of_the_reference() {
     );
 }
 
-#[test]
-fn calls_convert_and_return() {
-    let vm = start();
+fn calls_convert_and_return(vm: &Vm) {
     let n = Value::small;
     let s = |s: &str| -> Value { PyStr::new(s).into() };
     let text = |v: Value| v.cast::<PyStr>().unwrap().to_string_lossy().into_owned();
-    assert_eq!(call(&vm, function("hyp"), &[n(3), Value::float(4.0)], &[]).ok(), Some(Value::float(5.0)));
-    let joined = call(&vm, function("join"), &[s("a"), n(1), n(2)], &[("flag", Value::TRUE), ("sep", s("-"))]).unwrap();
+    assert_eq!(call(vm, function("hyp"), &[n(3), Value::float(4.0)], &[]).ok(), Some(Value::float(5.0)));
+    let joined = call(vm, function("join"), &[s("a"), n(1), n(2)], &[("flag", Value::TRUE), ("sep", s("-"))]).unwrap();
     assert_eq!(text(joined), "Some(\"a\") 2 Some(\"-\") -1 true");
-    assert_eq!(call(&vm, function("any"), &[n(1), n(1)], &[("x", n(1))]).ok(), Some(n(21)));
-    assert_eq!(call(&vm, function("raw"), &[n(1), n(1)], &[("x", n(1))]).ok(), Some(n(2)));
-    assert_eq!(call(&vm, function("encode"), &[Value::NONE], &[]).ok(), Some(Value::TRUE));
-    let c: Value = counting::make(5).into();
-    assert_eq!(call(&vm, method("step"), &[c, n(2)], &[]).ok(), Some(n(7)));
-    assert_eq!(call(&vm, method("step"), &[c], &[]).ok(), Some(n(8)));
-    assert_eq!(call(&vm, method("get"), &[c, n(2), Value::NONE], &[]).ok(), Some(Value::NONE));
-    assert_eq!(call(&vm, method("zero"), &[], &[]).ok(), Some(n(0)));
+    assert_eq!(call(vm, function("any"), &[n(1), n(1)], &[("x", n(1))]).ok(), Some(n(21)));
+    assert_eq!(call(vm, function("raw"), &[n(1), n(1)], &[("x", n(1))]).ok(), Some(n(2)));
+    assert_eq!(call(vm, function("encode"), &[Value::NONE], &[]).ok(), Some(Value::TRUE));
+    let c: Value = counting::make(vm, 5).into();
+    assert_eq!(call(vm, method("step"), &[c, n(2)], &[]).ok(), Some(n(7)));
+    assert_eq!(call(vm, method("step"), &[c], &[]).ok(), Some(n(8)));
+    assert_eq!(call(vm, method("get"), &[c, n(2), Value::NONE], &[]).ok(), Some(Value::NONE));
+    assert_eq!(call(vm, method("zero"), &[], &[]).ok(), Some(n(0)));
     let Typed::F64F64ToF64(hyp) = function("hyp").typed else { panic!() };
     assert_eq!(hyp(3.0, 4.0), 5.0);
     assert!(matches!(function("sqrt").typed, Typed::F64ToTryF64(_)));
@@ -338,32 +360,149 @@ fn definitions_say_what_the_source_says() {
     assert_eq!(counting::ListType::TYPE.methods().count(), 1);
 }
 
-#[test]
-fn slots_take_their_operands_apart() {
-    let vm = start();
+fn slots_take_their_operands_apart(vm: &Vm) {
     let slots = counting::Counter::TYPE.own_slots();
     let n = Value::small;
-    let c: Value = counting::make(5).into();
+    let c: Value = counting::make(vm, 5).into();
     let s: Value = PyStr::new("x").into();
     let add = slots.add.unwrap();
-    assert_eq!(add(&vm, c, s).ok(), Some(Value::NOT_IMPLEMENTED));
-    assert_eq!(add(&vm, c, c).ok(), Some(n(10)));
-    assert_eq!(slots.len.unwrap()(&vm, c).ok(), Some(5));
-    let radd = add(&vm, s, c).ok().unwrap().cast::<PyTuple>().unwrap();
+    assert_eq!(add(vm, c, s).ok(), Some(Value::NOT_IMPLEMENTED));
+    assert_eq!(add(vm, c, c).ok(), Some(n(10)));
+    assert_eq!(slots.len.unwrap()(vm, c).ok(), Some(5));
+    let radd = add(vm, s, c).ok().unwrap().cast::<PyTuple>().unwrap();
     assert_eq!(radd.as_slice(), [s, n(5)]);
-    assert_eq!(add(&vm, n(1), n(2)).ok(), Some(Value::NOT_IMPLEMENTED));
+    assert_eq!(add(vm, n(1), n(2)).ok(), Some(Value::NOT_IMPLEMENTED));
     let cmp = slots.richcompare.unwrap();
-    let d: Value = counting::make(6).into();
-    assert_eq!(cmp(&vm, c, d, CmpOp::Ne).ok(), Some(Value::TRUE));
-    assert_eq!(cmp(&vm, c, d, CmpOp::Lt).ok(), Some(Value::TRUE));
-    assert_eq!(cmp(&vm, c, n(1), CmpOp::Eq).ok(), Some(Value::NOT_IMPLEMENTED));
-    assert_eq!(cmp(&vm, c, d, CmpOp::Ge).ok(), Some(Value::NOT_IMPLEMENTED));
-    assert!(slots.setitem.unwrap()(&vm, c, n(1), None).is_err());
-    assert_eq!(*vm.error.borrow(), "TypeError: 'Counter' object doesn't support item deletion");
-    assert_eq!(slots.iternext.unwrap()(&vm, c).ok(), Some(None));
+    let d: Value = counting::make(vm, 6).into();
+    assert_eq!(cmp(vm, c, d, CmpOp::Ne).ok(), Some(Value::TRUE));
+    assert_eq!(cmp(vm, c, d, CmpOp::Lt).ok(), Some(Value::TRUE));
+    assert_eq!(cmp(vm, c, n(1), CmpOp::Eq).ok(), Some(Value::NOT_IMPLEMENTED));
+    assert_eq!(cmp(vm, c, d, CmpOp::Ge).ok(), Some(Value::NOT_IMPLEMENTED));
+    assert!(slots.setitem.unwrap()(vm, c, n(1), None).is_err());
+    assert_eq!(error_text(vm), "TypeError: 'Counter' object doesn't support item deletion");
+    assert_eq!(slots.iternext.unwrap()(vm, c).ok(), Some(None));
     let def = crate::slots::slot_defs_named("__radd__").next().unwrap();
-    let r = def.call(&vm, &slots, c, Args::positional(&[n(1)])).ok().unwrap().cast::<PyTuple>().unwrap();
+    let r = def.call(vm, &slots, c, Args::positional(&[n(1)])).ok().unwrap().cast::<PyTuple>().unwrap();
     assert_eq!(r.as_slice(), [n(1), n(5)]);
-    assert!(def.call(&vm, &slots, c, Args::positional(&[])).is_err());
-    assert_eq!(*vm.error.borrow(), "TypeError: expected 1 argument, got 0");
+    assert!(def.call(vm, &slots, c, Args::positional(&[])).is_err());
+    assert_eq!(error_text(vm), "TypeError: expected 1 argument, got 0");
+}
+
+fn native_call(vm: &Vm, f: Value, args: &[Value]) -> Result<Value, String> {
+    vm.call(f, args).map_err(|Raised| error_text(vm))
+}
+
+fn repr(vm: &Vm, v: Value) -> String {
+    match vm.repr(v) {
+        Ok(s) => s.to_string_lossy().into_owned(),
+        Err(Raised) => error_text(vm),
+    }
+}
+
+fn wrappers_and_descriptors_behave(vm: &Vm) {
+    let n = Value::small;
+    let class = vm.class::<counting::Counter>();
+    let attr = |name: &str| class.dict.get().get_str(taipan_object::string::intern(name)).unwrap();
+    let c: Value = counting::make(vm, 5).into();
+    assert_eq!(repr(vm, attr("__len__")), "<slot wrapper '__len__' of 'Counter' objects>");
+    assert_eq!(native_call(vm, attr("__len__"), &[c]), Ok(n(5)));
+    let e = |f: Value, args: &[Value]| native_call(vm, f, args).unwrap_err();
+    assert_eq!(e(attr("__len__"), &[]), "TypeError: descriptor '__len__' of 'Counter' object needs an argument");
+    assert_eq!(
+        e(attr("__len__"), &[n(1)]),
+        "TypeError: descriptor '__len__' requires a 'Counter' object but received a 'int'"
+    );
+    assert_eq!(e(attr("__len__"), &[c, c]), "TypeError: expected 0 arguments, got 1");
+    assert_eq!(e(attr("__pow__"), &[c]), "TypeError: expected 1 or 2 arguments, got 0");
+    assert_eq!(e(attr("__next__"), &[c]), "StopIteration: ");
+    assert_eq!(native_call(vm, attr("__rmul__"), &[c, n(2)]).map(|v| v.is::<PyTuple>()), Ok(true));
+    let get = |v: Value, name: &str| vm.get_attr_str(v, name).map_err(|Raised| error_text(vm)).unwrap();
+    assert!(repr(vm, get(c, "__len__")).starts_with("<method-wrapper '__len__' of Counter object at 0x"));
+    assert_eq!(native_call(vm, get(c, "__len__"), &[]), Ok(n(5)));
+    let text = |v: Value| v.cast::<PyStr>().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    assert_eq!(text(get(attr("__add__"), "__qualname__")), "Counter.__add__");
+    assert_eq!(text(get(attr("__add__"), "__text_signature__")), "($self, value, /)");
+    assert_eq!(repr(vm, attr("step")), "<method 'step' of 'Counter' objects>");
+    assert_eq!(text(get(attr("step"), "__doc__")), "Counts once more.");
+    assert!(repr(vm, get(c, "step")).starts_with("<built-in method step of Counter object at 0x"));
+    assert_eq!(text(get(get(c, "step"), "__qualname__")), "Counter.step");
+    assert_eq!(native_call(vm, get(c, "step"), &[n(2)]), Ok(n(7)));
+    assert_eq!(
+        e(attr("step"), &[n(2)]),
+        "TypeError: descriptor 'step' for 'Counter' objects doesn't apply to a 'int' object"
+    );
+    assert_eq!(repr(vm, attr("doubled")), "<attribute 'doubled' of 'Counter' objects>");
+    assert_eq!(repr(vm, attr("n")), "<member 'n' of 'Counter' objects>");
+    assert_eq!(get(c, "doubled"), n(14));
+    vm.set_attr_str(c, "doubled", n(20)).unwrap();
+    assert_eq!(get(c, "n"), n(10));
+    assert!(vm.set_attr_str(c, "n", n(20)).is_err());
+    assert_eq!(error_text(vm), "AttributeError: readonly attribute");
+    vm.set_attr_str(c, "key", n(20)).unwrap();
+    assert_eq!(get(c, "key"), n(20));
+    assert_eq!(get(class.value(), "MAX"), n(9));
+    assert_eq!(native_call(vm, get(class.value(), "zero"), &[]), Ok(n(0)));
+    assert!(repr(vm, get(class.value(), "make")).starts_with("<built-in method make of type object at 0x"));
+    assert_eq!(native_call(vm, get(c, "make"), &[]), Ok(Value::NONE));
+    let new = attr("__new__");
+    assert_eq!(e(new, &[]), "TypeError: Counter.__new__(): not enough arguments");
+    assert_eq!(e(new, &[n(1)]), "TypeError: Counter.__new__(X): X is not a type object (int)");
+    let int = vm.types().int.value();
+    assert_eq!(e(new, &[int]), "TypeError: Counter.__new__(int): int is not a subtype of Counter");
+    let made = native_call(vm, new, &[class.value(), n(3)]).unwrap();
+    assert_eq!(get(made, "n"), n(3));
+}
+
+/// A class as a class statement makes it, with natives as its functions.
+fn make_class(vm: &Vm, base: Gc<PyType>, items: &[(&str, Value)]) -> Gc<PyType> {
+    use crate::class::{ClassFlags, NewType};
+    let name = PyStr::new("Py");
+    let dict = PyDict::new();
+    for (key, value) in items {
+        dict.set_str(taipan_object::string::intern(key), *value);
+    }
+    let bases = PyTuple::new(&[base.value()]);
+    let flags = ClassFlags::BASETYPE | ClassFlags::HEAP;
+    let layout = crate::class::Layout { has_dict: true, ..base.layout.get() };
+    let new = NewType { name, qualname: name, base: Some(base), bases, dict, flags, layout, def: None };
+    let class = PyType::new(vm.instance_shape(vm.types().type_), new, 0).unwrap();
+    let mut mro = vec![class.value()];
+    mro.extend_from_slice(base.mro.get().as_slice());
+    class.mro.set(PyTuple::new(&mro));
+    base.add_subclass(class);
+    update::init_slots(vm, class);
+    class
+}
+
+fn classes_with_dunders_get_generic_slots(vm: &Vm) {
+    let n = Value::small;
+    // Functions of a module are no descriptors, so self is not passed: `lambda x: 3`-like constants.
+    let three = |_: ()| vm.new_native_function(function("three"), None, None);
+    let base = vm.class::<counting::Counter>();
+    let plain = make_class(vm, base, &[]);
+    assert!(plain.slots().same(crate::slots::SlotId::add, base.slots()));
+    let class = make_class(vm, base, &[("__len__", three(())), ("__add__", three(())), ("__hash__", Value::NONE)]);
+    let new = class.slots().new.unwrap();
+    let object = new(vm, class, Args::positional(&[n(8)])).unwrap();
+    assert_eq!(class.slots().len.unwrap()(vm, object), Ok(3));
+    assert_eq!(class.slots().add.unwrap()(vm, object, n(1)), Ok(n(3)));
+    // The reflected operator is still the native one, reached through the generic slot.
+    let r = class.slots().add.unwrap()(vm, n(1), object).unwrap();
+    assert_eq!(r.cast::<PyTuple>().unwrap().as_slice(), [n(1), n(8)]);
+    assert!(class.slots().hash.unwrap()(vm, object).is_err());
+    assert_eq!(error_text(vm), "TypeError: unhashable type: 'Py'");
+    // The subclass's instances keep attributes of their own behind the native part.
+    vm.set_attr_str(object, "extra", n(77)).unwrap();
+    vm.collect(taipan_gc::Collection::Major);
+    assert_eq!(vm.get_attr_str(object, "extra"), Ok(n(77)));
+    // A change of the class reaches slots of subclasses, and its removal restores the inherited one.
+    let sub = make_class(vm, class, &[]);
+    assert!(sub.slots().same(crate::slots::SlotId::len, class.slots()));
+    assert!(sub.slots().getitem.is_some() && sub.slots().same(crate::slots::SlotId::getitem, base.slots()));
+    assert!(vm.set_type_attr(class, PyStr::new("__getitem__"), Some(three(()))));
+    assert!(!sub.slots().same(crate::slots::SlotId::getitem, base.slots()));
+    assert!(vm.set_type_attr(class, PyStr::new("__getitem__"), None));
+    assert!(sub.slots().same(crate::slots::SlotId::getitem, base.slots()));
+    let equal = make_class(vm, base, &[("__eq__", three(()))]);
+    assert!(equal.dict.get().get_str(taipan_object::string::intern("__hash__")).is_some_and(|h| h.is_none()));
 }

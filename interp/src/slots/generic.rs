@@ -204,13 +204,24 @@ pub fn setitem(vm: &Vm, this: Value, key: Value, value: Option<Value>) -> PyResu
 /// Attribute access: `__getattribute__`, then `__getattr__` where that raised AttributeError.
 pub fn getattro(vm: &Vm, this: Value, name: Gc<PyStr>) -> PyResult {
     let class = vm.type_of(this);
+    let native = |found: Value| crate::builtins::wrapper::native_slots_of(found, super::SlotId::getattro)?.getattro;
+    let plain = vm.types().object.slots().getattro;
     let result = match class.lookup(name!("__getattribute__")) {
-        Some(found) => {
-            match crate::builtins::wrapper::native_slots_of(found, super::SlotId::getattro).and_then(|s| s.getattro) {
-                Some(native) => native(vm, this, name),
-                None => call_found(vm, this, found, &[name.value()]),
+        Some(found) => match native(found) {
+            // Without an exception that __getattr__ would swallow at once.
+            Some(f) if plain.is_some_and(|plain| std::ptr::fn_addr_eq(f, plain)) => {
+                match vm.generic_get_attr_opt(this, name) {
+                    Ok(Some(value)) => return Ok(value),
+                    Ok(None) => match class.lookup(name!("__getattr__")) {
+                        Some(fallback) => return call_found(vm, this, fallback, &[name.value()]),
+                        None => return Err(vm.no_attribute(this, name)),
+                    },
+                    Err(raised) => Err(raised),
+                }
             }
-        }
+            Some(native) => native(vm, this, name),
+            None => call_found(vm, this, found, &[name.value()]),
+        },
         None => return Err(vm.attribute_error("__getattribute__")),
     };
     if result.is_ok() {
