@@ -274,12 +274,7 @@ impl Peg<'_, '_> {
         };
         let bytes = kids.iter().filter(|kind| **kind == NodeKind::Bytes).count();
         if bytes != 0 && bytes != kids.len() {
-            if kids.contains(&NodeKind::FString) {
-                self.raise_last(ErrorKind::Syntax, "cannot mix bytes and nonbytes literals");
-                return None;
-            }
-            let node = self.make(NodeKind::Str, start, &[]);
-            self.raise_nodes(node, node, "cannot mix bytes and nonbytes literals");
+            self.raise_last(ErrorKind::Syntax, "cannot mix bytes and nonbytes literals");
             return None;
         }
         let kind = [NodeKind::FString, NodeKind::TString, NodeKind::Bytes]

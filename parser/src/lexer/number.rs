@@ -161,13 +161,17 @@ impl Lexer<'_> {
     /// A number must not run into a name; running into some keywords is a warning.
     fn end_of_number(&mut self, c: Option<u8>, kind: &str) -> Token {
         let rest = &self.src.as_bytes()[self.cur.min(self.inp)..self.inp];
+        let whole = |tail: &[u8]| {
+            let behind = rest.strip_prefix(tail).map(|more| more.first().copied());
+            behind.is_some_and(|b| !b.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_' || b >= 128))
+        };
         let keyword = match c {
-            Some(b'a') => rest.starts_with(b"nd"),
-            Some(b'e') => rest.starts_with(b"lse"),
-            Some(b'f') => rest.starts_with(b"or"),
+            Some(b'a') => whole(b"nd"),
+            Some(b'e') => whole(b"lse"),
+            Some(b'f') => whole(b"or"),
             Some(b'i') => matches!(rest.first(), Some(b'f' | b'n' | b's')),
-            Some(b'o') => rest.starts_with(b"r"),
-            Some(b'n') => rest.starts_with(b"ot"),
+            Some(b'o') => whole(b"r"),
+            Some(b'n') => whole(b"ot"),
             _ => false,
         };
         self.back(c);
