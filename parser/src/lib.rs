@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+#[doc(hidden)]
+pub mod compare_acceptance;
 mod decode;
 mod diagnose;
 mod encodings;

@@ -129,7 +129,14 @@ fn parse_checked(text: Arc<str>, mode: Mode, options: ParseOptions, scan: Scan) 
             // CPython has no objection: hide from Ruff what only Ruff objects to.
             result = run_ruff(&warn::mask(&text, &scan), ruff_mode);
             if let Some(error) = result.errors().first() {
-                return Err(diagnose::fallback(&text, error.location, &error.error.to_string()));
+                let words = error.error.to_string();
+                // CPython's parser takes f-strings as keys of mapping patterns, its compiler doesn't.
+                let f_string_key = words.ends_with("found FStringStart") || words.ends_with("found TStringStart");
+                let words = match f_string_key {
+                    true => "mapping pattern keys may only match literals and attribute lookups",
+                    false => &words,
+                };
+                return Err(diagnose::fallback(&text, error.location, words));
             }
         }
     }
@@ -137,7 +144,7 @@ fn parse_checked(text: Arc<str>, mode: Mode, options: ParseOptions, scan: Scan) 
     Ok(Parsed { ast: result.into_syntax(), returns: None, source: text, lines, warnings, depth })
 }
 
-fn run_ruff(text: &str, mode: ruff::Mode) -> ruff::Parsed<Mod> {
+pub(crate) fn run_ruff(text: &str, mode: ruff::Mode) -> ruff::Parsed<Mod> {
     ruff::parse_unchecked(text, ruff::ParseOptions::from(mode).with_target_version(PythonVersion::PY314))
 }
 

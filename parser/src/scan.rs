@@ -2,7 +2,7 @@
 //! the tree be, what does the tokenizer warn about.
 
 use crate::error::{SyntaxErrorInfo, SyntaxWarningInfo};
-use crate::lexer::{Kind, Lexer};
+use crate::lexer::{Kind, Lexer, Token};
 use crate::limits;
 
 /// What the look over the tokens found.
@@ -54,8 +54,10 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
     let mut out = Scan::default();
     let mut levels = vec![Level::default()];
     let mut operand_before = false;
+    let mut lenient = Lenient::default();
     loop {
         let token = lexer.next_token();
+        out.suspect |= lenient.sees(token, &lexer);
         let at_top = levels.len() == 1;
         let Some(level) = levels.last_mut() else { break };
         let mut operand = false;
@@ -151,6 +153,107 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
     check(open.1, out.depth)?;
     out.warnings = lexer.warnings;
     Ok(out)
+}
+
+/// Finds what Ruff is known to take more lightly than CPython, as far as tokens show it. (A false alarm costs a diagnosis,
+/// nothing else.)
+#[derive(Default)]
+struct Lenient {
+    before: Option<Kind>,
+    /// Between `case` at the start of a statement and the guard or the colon.
+    in_case: bool,
+    /// The bracket depth of that statement.
+    level: u16,
+}
+
+impl Lenient {
+    fn sees(&mut self, token: Token, lexer: &Lexer<'_>) -> bool {
+        let before = self.before.replace(token.kind);
+        let at_start =
+            matches!(before, None | Some(Kind::Newline | Kind::Indent | Kind::Dedent | Kind::Semi | Kind::Colon));
+        if at_start {
+            self.in_case = token.kind == Kind::Name
+                && lexer.source().get(token.start as usize..token.end as usize) == Some("case");
+            self.level = token.level;
+            return false;
+        }
+        match before {
+            // `yield` and an operator
+            Some(Kind::Yield) => !starts_expression(token.kind) && !may_follow_yield(token.kind),
+            // `(x) := 1`
+            Some(Kind::RPar) if token.kind == Kind::ColonEqual => true,
+            Some(before) if self.in_case => {
+                if token.kind == Kind::If || (token.kind == Kind::Colon && token.level == self.level) {
+                    self.in_case = false;
+                    return false;
+                }
+                odd_in_pattern(before, token.kind)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn starts_expression(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Name
+            | Kind::Number
+            | Kind::String
+            | Kind::FStringStart
+            | Kind::TStringStart
+            | Kind::LPar
+            | Kind::LSqb
+            | Kind::LBrace
+            | Kind::Minus
+            | Kind::Plus
+            | Kind::Tilde
+            | Kind::Star
+            | Kind::Not
+            | Kind::Lambda
+            | Kind::Await
+            | Kind::None
+            | Kind::True
+            | Kind::False
+            | Kind::Ellipsis
+    )
+}
+
+fn may_follow_yield(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::From
+            | Kind::Newline
+            | Kind::RPar
+            | Kind::RSqb
+            | Kind::RBrace
+            | Kind::Semi
+            | Kind::Equal
+            | Kind::Colon
+            | Kind::Exclamation
+            | Kind::EndMarker
+            | Kind::Error
+    )
+}
+
+/// Two tokens in a row that a pattern can't have, or that it can have only in a complex number.
+fn odd_in_pattern(before: Kind, kind: Kind) -> bool {
+    let number = |kind| matches!(kind, Kind::Number);
+    let operand_end = matches!(
+        before,
+        Kind::Number | Kind::String | Kind::RPar | Kind::RSqb | Kind::RBrace | Kind::None | Kind::True | Kind::False
+    );
+    match kind {
+        Kind::Plus | Kind::Minus => operand_end,
+        Kind::Name | Kind::Number | Kind::None | Kind::True | Kind::False => operand_end || (before == Kind::Name && kind != Kind::Name && number(kind)),
+        Kind::LPar | Kind::LSqb | Kind::LBrace => operand_end,
+        Kind::Equal => before != Kind::Name,
+        Kind::FStringStart | Kind::TStringStart => true,
+        Kind::Comma | Kind::Colon | Kind::VBar | Kind::Dot | Kind::As | Kind::Star | Kind::String => false,
+        Kind::RPar | Kind::RSqb | Kind::RBrace => false,
+        Kind::DoubleStar => !matches!(before, Kind::Comma | Kind::LBrace),
+        _ => true,
+    }
 }
 
 fn check(right: usize, depth: usize) -> Result<(), SyntaxErrorInfo> {

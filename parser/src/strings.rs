@@ -176,7 +176,9 @@ pub fn decode_text(body: &str) -> Result<Cow<'_, [u8]>, DecodeError> {
             continue;
         }
         let Some(&letter) = bytes.get(i + 1) else {
-            return Err(unicode_error(body, i, i + 1, "\\ at end of string"));
+            // Only in front of a replacement field, `f"\{x}"`: it stands for itself.
+            out.push(b'\\');
+            break;
         };
         let start = i;
         i += 2;
