@@ -12,10 +12,11 @@ import random
 import sys
 
 from object_cases import GROUPS as TEXT
+from object_codec_cases import GROUPS as CODEC
 from object_format_cases import GROUPS as FORMAT
 from object_num_cases import GROUPS as NUM
 
-GROUPS = TEXT | NUM | FORMAT
+GROUPS = TEXT | NUM | FORMAT | CODEC
 
 root = pathlib.Path(__file__).resolve().parents[2] / "interp/object/tests/data"
 n, seed = 5, 1

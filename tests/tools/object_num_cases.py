@@ -220,4 +220,41 @@ def reprs(rng, n):
         yield "str", hx(c), "=" + hx(repr(c))
 
 
-GROUPS = {"ints": ints, "floats": floats, "hashes": hashes, "reprs": reprs}
+def complexes(rng, n):
+    def zbits(z):
+        z = complex(z)
+        return f"{bits(z.real)} {bits(z.imag)}"
+
+    def arg(z):
+        return f"{bits(z.real)},{bits(z.imag)}" if isinstance(z, complex) else bits(z)
+
+    def operand():
+        kind = rng.randrange(4)
+        if kind == 0:
+            return number(rng)
+        if kind == 1:
+            return complex(rng.choice(EDGES), rng.choice(EDGES))
+        if kind == 2:
+            return complex(rng.randrange(-9, 10), rng.randrange(-9, 10))
+        return complex(number(rng), number(rng))
+
+    for _ in range(n * 20):
+        a, b = operand(), operand()
+        if not isinstance(a, complex) and not isinstance(b, complex):
+            a = complex(a, number(rng))
+        for f in operator.add, operator.sub, operator.mul, operator.truediv:
+            yield f.__name__, arg(a), arg(b), result(lambda: f(a, b), zbits)
+        if not isinstance(a, complex):
+            a = complex(a)
+        e = rng.choice((complex(b), complex(rng.randrange(-20, 21)), complex(rng.randrange(-120, 121), 0), complex(0.5)))
+        yield "pow", arg(a), arg(e), result(lambda: a ** e, zbits)
+        yield "abs", arg(a), result(lambda: abs(a), bits)
+        yield "repr", arg(a), "=" + repr(a)
+        if a == a:
+            yield "hash", arg(a), f"={hash(a)}"
+        s = rng.choice([repr(a), str(a)[1:-1], f" {a} ", f"{number(rng)}j", "".join(rng.choice("12.+-jJe()_ inf") for _ in range(rng.randrange(8))),
+                        "( 1+2j )", "(1+2j", "1+2j)", "j", "-J", "1_0+1_0j", "nan-infj", "1e3-j", "+-j", "()", "(j)", "1 +2j", "1+2jj"])
+        yield "parse", hx(s), result(lambda: complex(s), zbits)
+
+
+GROUPS = {"complexes": complexes, "ints": ints, "floats": floats, "hashes": hashes, "reprs": reprs}

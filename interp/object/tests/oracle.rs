@@ -36,4 +36,4 @@ macro_rules! groups {
     };
 }
 
-groups! { search case all_chars ints floats hashes reprs formats percents templates }
+groups! { search case all_chars ints floats complexes hashes reprs formats percents templates codec }

@@ -2,6 +2,7 @@
 
 use super::float::FloatError;
 use crate::text::{unicode, wtf8};
+use std::borrow::Cow;
 
 /// Maps a `str` for number parsing: decimal digits of any script become ASCII digits, white space becomes blanks.
 /// `None` if another non-ASCII character occurs: then it is no number.
@@ -31,10 +32,16 @@ pub fn trim_bytes(text: &[u8]) -> &[u8] {
 
 /// Parses the text of a float without surrounding white space. `None`: "could not convert string to float: %r".
 pub fn parse(text: &[u8]) -> Option<f64> {
+    let plain = strip_underscores(text)?;
+    let (n, x) = parse_prefix(&plain)?;
+    (n == plain.len()).then_some(x)
+}
+
+/// Takes out underscores, which may stand between digits only.
+pub(super) fn strip_underscores(text: &[u8]) -> Option<Cow<'_, [u8]>> {
     if !text.contains(&b'_') {
-        return parse_plain(text);
+        return Some(Cow::Borrowed(text));
     }
-    // Underscores stand between digits only.
     for (i, &b) in text.iter().enumerate() {
         if b == b'_' {
             let digit = |j: Option<usize>| j.and_then(|j| text.get(j)).is_some_and(u8::is_ascii_digit);
@@ -43,13 +50,7 @@ pub fn parse(text: &[u8]) -> Option<f64> {
             }
         }
     }
-    let plain: Vec<u8> = text.iter().copied().filter(|&b| b != b'_').collect();
-    parse_plain(&plain)
-}
-
-fn parse_plain(text: &[u8]) -> Option<f64> {
-    let (n, x) = parse_prefix(text)?;
-    (n == text.len()).then_some(x)
+    Some(Cow::Owned(text.iter().copied().filter(|&b| b != b'_').collect()))
 }
 
 /// Parses the longest float at the start of `text`: its length and value.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows `Value`, the heap or an exception class: failures are small enums; callers choose the exception.
 
+pub mod complex;
 pub mod float;
 pub mod float_format;
 pub mod float_parse;

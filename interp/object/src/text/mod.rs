@@ -5,6 +5,8 @@
 //! `index`. Failures are small enums that carry the reference's message text; callers choose the exception.
 
 pub mod case;
+pub mod codecs;
+pub mod escape;
 pub mod fieldname;
 pub mod formatnum;
 pub mod formatspec;
@@ -14,6 +16,7 @@ pub mod repr;
 pub mod search;
 pub mod split;
 pub mod unicode;
+#[rustfmt::skip]
 mod unicode_tables;
 pub mod wtf8;
 

@@ -2,6 +2,8 @@
 
 pub mod all_chars;
 pub mod case;
+pub mod codec;
+pub mod complexes;
 pub mod floats;
 pub mod formats;
 pub mod hashes;
