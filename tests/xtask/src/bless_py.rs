@@ -5,7 +5,6 @@
 //! `--check` stores nothing and fails where something stored is not what CPython prints.
 
 use crate::options::{Item, Options};
-use crate::process::End;
 use crate::programs::{self, Program};
 use crate::{Outcome, paths, pool};
 
@@ -43,8 +42,8 @@ fn bless(program: &Program, check: bool) -> Outcome {
     if other_seed.run(&paths::cpython(), &[])? != output {
         return fail("two runs under CPython differ");
     }
-    if output.end != End::Exit(program.exit) {
-        return fail(&format!("{}, but the program says {}:\n{}", output.end, program.exit, output.stderr));
+    if output.end != program.expected_end() {
+        return fail(&format!("{}, but the program says {}:\n{}", output.end, program.expected_end(), output.stderr));
     }
     if output.stdout.contains(" at 0x") || output.stderr.contains(" at 0x") {
         return fail("prints an address");

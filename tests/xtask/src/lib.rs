@@ -14,6 +14,7 @@ pub mod programs;
 pub mod pygen;
 pub mod startup;
 pub mod tidy;
+pub mod wasi;
 
 /// What a command ends with: the message says what is wrong and what to do about it.
 pub type Outcome = Result<(), String>;

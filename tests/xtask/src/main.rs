@@ -36,6 +36,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "dis-diff", summary: "our code objects against CPython 3.14's", run: xtask::dis_diff::main },
     Command { name: "startup", summary: "start-up time and memory against CPython", run: xtask::startup::main },
     Command { name: "pygen", summary: "random programs, compared with CPython", run: xtask::pygen::main },
+    Command { name: "wasi", summary: "test programs in the WebAssembly build", run: xtask::wasi::main },
 ];
 
 fn main() -> ExitCode {

@@ -67,6 +67,7 @@ pub fn shared_tool(name: &str) -> PathBuf {
     places.into_iter().find(|path| path.exists()).unwrap_or_else(|| Path::new("../shared/tools").join(name))
 }
 
-fn home() -> PathBuf {
+/// The user's home folder.
+pub fn home() -> PathBuf {
     std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(|| "/root".into())
 }

@@ -6,7 +6,7 @@
 //!
 //! * `# zeal: N` collect at every Nth safepoint instead of every single one in the zeal mode (`0`: not in that mode);
 //! * `# args: A B C` arguments for the program;
-//! * `# exit: N` the exit code that it has to end with (0 otherwise);
+//! * `# exit: N` the exit code that it has to end with (0 otherwise; `-N`: killed by signal N);
 //! * `# timeout: N` seconds, where the usual time is not enough.
 //!
 //! Beside `NAME.py` lie `NAME.out`, its standard output, and `NAME.err` where it writes to standard error. A case of the
@@ -28,7 +28,7 @@ pub struct Program {
     pub path: PathBuf,
     /// Arguments after the interpreter's options; for a program the file itself comes first.
     pub arguments: Vec<String>,
-    /// The exit code that it ends with.
+    /// The exit code that it ends with; a negative number is the signal that kills it.
     pub exit: i32,
     /// In zeal mode collect at every Nth safepoint; 0 leaves the program out of that mode.
     pub zeal: u32,
@@ -161,8 +161,8 @@ impl Program {
     /// What differs between a run and what is stored: `Err` describes it.
     pub fn compare(&self, output: &Output) -> Result<(), String> {
         let mut differences = String::new();
-        if output.end != End::Exit(self.exit) {
-            differences += &format!("ended with {}, expected exit code {}\n", output.end, self.exit);
+        if output.end != self.expected_end() {
+            differences += &format!("ended with {}, expected {}\n", output.end, self.expected_end());
         }
         let stored = |extension| std::fs::read_to_string(self.expected_path(extension));
         let expected = stored("out").map_err(|e| format!("{}: {e}; run cargo xtask bless-py", self.name))?;
@@ -176,6 +176,11 @@ impl Program {
             differences += &difference("stderr", &expected, &output.stderr);
         }
         if differences.is_empty() { Ok(()) } else { Err(differences) }
+    }
+
+    /// How it has to end.
+    pub fn expected_end(&self) -> End {
+        if self.exit < 0 { End::Signal(-self.exit) } else { End::Exit(self.exit) }
     }
 
     fn is_case(&self) -> bool {
@@ -207,7 +212,7 @@ pub fn clean_environment() -> Vec<(String, Option<String>)> {
 }
 
 /// The first lines where two texts differ, with a little of what comes before.
-fn difference(what: &str, expected: &str, actual: &str) -> String {
+pub fn difference(what: &str, expected: &str, actual: &str) -> String {
     let (mut left, mut right) = (expected.lines(), actual.lines());
     let mut line = 1;
     let mut before = "";

@@ -25,8 +25,8 @@ pub(super) struct Crate {
     pub(super) has_values: bool,
 }
 
-const PARSER: [&str; 5] =
-    ["ruff_python_parser", "ruff_python_ast", "ruff_text_size", "ruff_source_file", "unicode_names2"];
+const PARSER: [&str; 6] =
+    ["ruff_python_parser", "ruff_python_ast", "ruff_text_size", "ruff_source_file", "unicode_names2", "unicode-ident"];
 
 /// What most rows start from.
 const LEAF: Crate = Crate {

@@ -1,9 +1,10 @@
 //! `cargo xtask tidy [--sizes]`: the rules of the house that neither rustc nor clippy checks. Layers and dependencies are
-//! in `layers.rs`, what is checked in each source file in `sources.rs`. Also runs as the test `tests/tidy.rs`.
+//! in `layers.rs`, what is checked in each source file in `sources.rs`, licences in `licenses.rs`. Also runs as the test `tests/tidy.rs`.
 //!
 //! `--sizes` prints the files above the size that we aim at, largest first.
 
 mod layers;
+mod licenses;
 mod sources;
 
 use crate::{Outcome, paths};
@@ -46,6 +47,7 @@ pub fn check(root: &Path) -> Report {
     let mut report = Report::default();
     layers::check(root, &mut report);
     sources::check(root, &mut report);
+    licenses::check(root, &mut report);
     report.large.sort_by(|a, b| b.cmp(a));
     report
 }

@@ -42,11 +42,11 @@ const CONTAINERS: &[&str] = &[
 /// Types that are, or hold, references into the heap.
 const HEAP_TYPES: &[&str] = &["Value", "Gc", "GcVec"];
 /// Fields and statics excused from the law, each with the reason: (file, name, reason).
-const EXCUSED: &[(&str, &str, &str)] = &[(
-    "interp/object/src/string.rs",
-    "table",
-    "the intern table is weak: what was not marked leaves it after marking",
-)];
+const EXCUSED: &[(&str, &str, &str)] = &[
+    ("interp/object/src/string.rs", "table", "the intern table is weak: what was not marked leaves it after marking"),
+    ("interp/src/vm.rs", "native_types", "a root: `Vm::trace_roots` reports all of it"),
+    ("interp/src/vm.rs", "statics", "a root: `Vm::trace_roots` reports all of it"),
+];
 
 /// Modules of `std` that talk to the operating system.
 const OS_MODULES: &[&str] = &["fs", "net", "process", "env", "os"];
