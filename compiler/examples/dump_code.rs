@@ -154,6 +154,23 @@ fn files(path: &Path, found: &mut Vec<PathBuf>) {
     entries.iter().filter(|p| p.is_dir() && !p.is_symlink()).for_each(|p| files(p, found));
 }
 
+fn scope(table: &taipan_compiler::symtable::SymbolTable, id: usize, depth: usize, out: &mut String) {
+    let s = &table.scopes[id];
+    let mut symbols: Vec<String> = s.symbols.entries().iter().map(|(n, f)| format!("{n}={f}")).collect();
+    symbols.sort();
+    let names: Vec<String> = s.varnames.iter().map(|n| n.to_string()).collect();
+    out.push_str(&format!(
+        "  code {} {} {depth} {} {} {} {}\n",
+        s.name,
+        s.kind as u8,
+        s.nested as u8,
+        s.pos.line,
+        symbols.join(" "),
+        names.join(",")
+    ));
+    s.children.iter().for_each(|c| scope(table, *c, depth + 1, out));
+}
+
 fn opt(n: Option<i64>) -> String {
     n.map_or("None".to_string(), |n| n.to_string())
 }
@@ -163,12 +180,14 @@ fn main() {
     let mut dis = false;
     let mut options = Options::new("", Mode::Exec);
     let mut show_warnings = false;
+    let mut symtable = false;
     let mut paths = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--root" => root = args.next().unwrap_or_default(),
             "--dis" => dis = true,
+            "--symtable" => symtable = true,
             "--warnings" => show_warnings = true,
             "-O" => options.optimize = 1,
             "-OO" => options.optimize = 2,
@@ -183,6 +202,18 @@ fn main() {
         let rel = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().into_owned();
         let mut out = format!("file {rel}\n");
         let bytes = std::fs::read(&path).unwrap_or_default();
+        if symtable {
+            if let Ok((source, _)) = taipan_parser::decode_source(&bytes)
+                && let Ok(parsed) = taipan_parser::parse(&source, options.mode, options.parse)
+            {
+                match taipan_compiler::symbol_table(&parsed, &options) {
+                    Ok(table) => scope(&table, 0, 1, &mut out),
+                    Err(e) => out.push_str(&format!("  error {e:?}\n")),
+                }
+            }
+            print!("{out}");
+            continue;
+        }
         options.filename = rel.as_str().into();
         let (result, warnings) = match taipan_parser::decode_source(&bytes) {
             Ok((source, _)) => match compile_source(&source, &options) {

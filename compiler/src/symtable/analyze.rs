@@ -153,13 +153,18 @@ impl Analyzer<'_> {
                 }
                 removed.push(name.clone());
             }
-            if !self.table.scopes[id].symbols.contains(&name) {
-                self.table.scopes[id].symbols.set(&name, only_flags);
+            let symbols = &mut self.table.scopes[id].symbols;
+            if !symbols.contains(&name) {
+                symbols.set(&name, only_flags);
                 scopes.insert(name, scope);
-            } else if self.table.scopes[id].symbols.get(&name) & DEF_BOUND != 0
-                && !in_class
-                && !self.free_in_child(comp, &name)
-            {
+                continue;
+            }
+            let existing = symbols.get(&name);
+            // What the comprehension uses of the scope around it is used there now.
+            if scope == FREE {
+                symbols.set(&name, existing | only_flags & USE);
+            }
+            if existing & DEF_BOUND != 0 && !in_class && !self.free_in_child(comp, &name) {
                 comp_free.remove(&name);
             }
         }
