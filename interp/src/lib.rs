@@ -20,6 +20,7 @@ pub mod native;
 pub mod ops;
 pub mod protocol;
 pub mod slots;
+pub mod structseq;
 pub mod thread;
 pub mod types;
 pub mod vm;

@@ -252,7 +252,8 @@ pub fn strftime(format: &CStr, time: &CalendarTime) -> Vec<u8> {
     let zone = std::ffi::CString::new(time.zone.clone()).unwrap_or_default();
     #[cfg(unix)]
     {
-        tm.tm_zone = zone.as_ptr();
+        // Without a name glibc takes the local zone's.
+        tm.tm_zone = if zone.is_empty() { std::ptr::null() } else { zone.as_ptr() };
     }
     let _ = (&zone, &mut tm);
     let mut buf = vec![0u8; 256.max(format.count_bytes() * 2)];

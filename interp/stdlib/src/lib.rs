@@ -1,1 +1,19 @@
-//! Skeleton; see ARCHITECTURE.md.
+//! Native modules of the standard library over the OS and the interpreter's interface: one file or folder each.
+//!
+//! The library's Python part is in the crate `taipan-lib`. Nothing here knows bytecode; everything the OS does goes through
+//! `taipan-host`.
+
+pub mod errno;
+pub mod stat;
+pub mod support;
+pub mod time;
+
+use taipan_interp::native::ModuleDef;
+
+/// All modules of this crate.
+pub static MODULES: &[&ModuleDef] = &[&errno::errno::DEF, &stat::stat::DEF, &time::time::DEF];
+
+/// At the start of the process, in the main thread, after the VM: takes the signals that Python handles itself.
+pub fn init(vm: &'static taipan_interp::Vm) {
+    signal::init(vm);
+}
