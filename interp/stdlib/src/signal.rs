@@ -84,7 +84,9 @@ pub mod signal {
     use super::{HANDLERS, handlers};
     use crate::support::args::Round;
     use crate::support::gil::is_main_thread;
-    use crate::support::{OrRaise, allow_threads, check_signals, list_of, os_error, retry, seconds_to_ns, set_in_module};
+    use crate::support::{
+        OrRaise, allow_threads, check_signals, list_of, os_error, retry, seconds_to_ns, set_in_module,
+    };
     use taipan_host::Errno;
     use taipan_host::signal::{self as os, Disposition, SigSet};
     use taipan_interp::native::*;
@@ -135,10 +137,8 @@ pub mod signal {
         let namespace = vm.new_dict();
         namespace.set_str(vm.intern("__module__"), PyStr::new("signal").into());
         let bases = PyTuple::new(&[vm.exc().OSError.value()]);
-        let error = vm.call(
-            vm.types().type_.value(),
-            &[PyStr::new("ItimerError").into(), bases.value(), namespace.value()],
-        )?;
+        let error =
+            vm.call(vm.types().type_.value(), &[PyStr::new("ItimerError").into(), bases.value(), namespace.value()])?;
         vm.set_static(ITIMER_ERROR, error);
         set_in_module(vm, module, "ItimerError", error);
         // What each signal does now, as `getsignal` tells it: 0, 1, a handler, or None for one set by other code.
