@@ -323,7 +323,7 @@ impl ListType {
         40 + 8 * this.items.capacity()
     }
 
-    #[classmethod(no_text_signature)]
+    #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         support::class_getitem(vm, cls, object)
     }

@@ -220,7 +220,7 @@ impl SliceType {
         PyTuple::new(&[vm.types().slice.value(), args.value()]).value()
     }
 
-    #[classmethod(no_text_signature)]
+    #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         super::support::class_getitem(vm, cls, object)
     }

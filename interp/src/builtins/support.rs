@@ -1,6 +1,10 @@
 //! Small things that several builtin types share: names for messages, pieces of `__reduce__`, sizes, joined reprs.
 
 use super::prelude::*;
+use taipan_object::num::float::FloatError;
+use taipan_object::num::int::{Int, IntError};
+use taipan_object::text::TextError;
+use taipan_object::text::formatspec::FormatError;
 
 /// The function `name` of the module `builtins`, for `__reduce__`.
 pub fn builtin(vm: &Vm, name: &str) -> PyResult {
@@ -76,4 +80,81 @@ pub fn state_index(vm: &Vm, state: Value) -> PyResult<isize> {
         },
         None => Err(vm.type_error("an integer is required")),
     }
+}
+
+/// The exception for a failed int operation.
+#[cold]
+pub fn int_error(vm: &Vm, e: IntError) -> Raised {
+    match e {
+        IntError::ZeroDivision(s) => vm.zero_division_error(s),
+        IntError::Overflow(s) => vm.overflow_error(s),
+        IntError::Value(s) => vm.value_error(s),
+        IntError::Memory => vm.memory_error(),
+    }
+}
+
+/// The exception for a failed float operation.
+#[cold]
+pub fn float_error(vm: &Vm, e: FloatError) -> Raised {
+    match e {
+        FloatError::ZeroDivision(s) => vm.zero_division_error(s),
+        FloatError::Overflow(s) => vm.overflow_error(s),
+        FloatError::Value(s) => vm.value_error(s),
+        FloatError::Complex => vm.value_error(e.message()),
+        FloatError::Range => {
+            vm.raise_new(vm.exc().OverflowError, &[Value::small(34), PyStr::new(e.message()).value()])
+        }
+    }
+}
+
+/// The exception for a failed `format`.
+#[cold]
+pub fn format_error(vm: &Vm, e: FormatError) -> Raised {
+    match e {
+        FormatError::Value(s) => vm.value_error(s),
+        FormatError::Overflow(s) => vm.overflow_error(s),
+        FormatError::Memory => vm.memory_error(),
+    }
+}
+
+/// The exception for a failed text operation.
+#[cold]
+pub fn text_error(vm: &Vm, e: TextError) -> Raised {
+    match e {
+        TextError::Overflow(s) => vm.overflow_error(s),
+        TextError::Memory => vm.memory_error(),
+    }
+}
+
+/// An int value.
+#[inline]
+pub fn int_value(n: Int) -> Value {
+    match n {
+        Int::Small(n) => Value::int(n),
+        Int::Big(n) => Value::big(n),
+    }
+}
+
+/// The bytes of a bytes-like object that is not a `str`, copied; `None` if it is none.
+pub fn bytes_of(vm: &Vm, value: Value) -> PyResult<Option<Vec<u8>>> {
+    if let Some(bytes) = value.cast::<PyBytes>() {
+        return Ok(Some(bytes.as_slice().to_vec()));
+    }
+    if let Some(bytes) = value.cast::<PyByteArray>() {
+        return Ok(Some(bytes.as_slice().to_vec()));
+    }
+    let Some(get) = vm.slots_of(value).buffer_get else { return Ok(None) };
+    let buffer = get(vm, value, 0)?;
+    // SAFETY: the exporter keeps `len` bytes at `ptr` while the buffer is out.
+    let copy = unsafe { std::slice::from_raw_parts(buffer.ptr, buffer.len) }.to_vec();
+    if let Some(release) = vm.slots_of(value).buffer_release {
+        release(vm, value)?;
+    }
+    Ok(Some(copy))
+}
+
+/// The repr of a value, cut to 200 characters, for messages.
+pub fn short_repr(vm: &Vm, value: Value) -> PyResult<String> {
+    let repr = vm.repr(value)?;
+    Ok(repr.to_string_lossy().chars().take(200).collect())
 }
