@@ -91,7 +91,8 @@ pub fn from_object(vm: &Vm, value: Value) -> PyResult {
 /// What `__float__` or `__index__` gives, as exactly a float.
 pub fn from_number(vm: &Vm, value: Value) -> PyResult {
     let slots = vm.slots_of(value);
-    if value.as_float().is_some() && slots.float.map(|f| f as usize) == vm.types().float.slots().float.map(|f| f as usize)
+    if value.as_float().is_some()
+        && slots.float.map(|f| f as usize) == vm.types().float.slots().float.map(|f| f as usize)
     {
         return Ok(Value::float(value.as_float().unwrap_or(0.0)));
     }

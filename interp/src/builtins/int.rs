@@ -453,23 +453,15 @@ impl IntType {
     }
 
     fn __floordiv__(vm: &Vm, a: Value, b: Value) -> PyResult {
-        arithmetic!(
-            vm,
-            a,
-            b,
-            |x, y| int::floor_div_i64(x, y).map(int_value).map_err(|e| int_error(vm, e)),
-            |x, y| int::floor_div(&x, &y).map(int_value).map_err(|e| int_error(vm, e))
-        )
+        arithmetic!(vm, a, b, |x, y| int::floor_div_i64(x, y).map(int_value).map_err(|e| int_error(vm, e)), |x, y| {
+            int::floor_div(&x, &y).map(int_value).map_err(|e| int_error(vm, e))
+        })
     }
 
     fn __mod__(vm: &Vm, a: Value, b: Value) -> PyResult {
-        arithmetic!(
-            vm,
-            a,
-            b,
-            |x, y| int::modulo_i64(x, y).map(Value::int).map_err(|e| int_error(vm, e)),
-            |x, y| int::modulo(&x, &y).map(int_value).map_err(|e| int_error(vm, e))
-        )
+        arithmetic!(vm, a, b, |x, y| int::modulo_i64(x, y).map(Value::int).map_err(|e| int_error(vm, e)), |x, y| {
+            int::modulo(&x, &y).map(int_value).map_err(|e| int_error(vm, e))
+        })
     }
 
     fn __divmod__(vm: &Vm, a: Value, b: Value) -> PyResult {
@@ -488,13 +480,9 @@ impl IntType {
     }
 
     fn __truediv__(vm: &Vm, a: Value, b: Value) -> PyResult {
-        arithmetic!(
-            vm,
-            a,
-            b,
-            |x, y| int::true_div_i64(x, y).map(Value::float).map_err(|e| int_error(vm, e)),
-            |x, y| int::true_div(&x, &y).map(Value::float).map_err(|e| int_error(vm, e))
-        )
+        arithmetic!(vm, a, b, |x, y| int::true_div_i64(x, y).map(Value::float).map_err(|e| int_error(vm, e)), |x, y| {
+            int::true_div(&x, &y).map(Value::float).map_err(|e| int_error(vm, e))
+        })
     }
 
     fn __pow__(vm: &Vm, a: Value, b: Value, c: Option<Value>) -> PyResult {
@@ -552,4 +540,3 @@ impl IntType {
         arithmetic!(vm, a, b, |x, y| Ok(Value::int(x ^ y)), |x, y| Ok(Value::big(&*x ^ &*y)))
     }
 }
-

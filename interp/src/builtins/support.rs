@@ -101,9 +101,7 @@ pub fn float_error(vm: &Vm, e: FloatError) -> Raised {
         FloatError::Overflow(s) => vm.overflow_error(s),
         FloatError::Value(s) => vm.value_error(s),
         FloatError::Complex => vm.value_error(e.message()),
-        FloatError::Range => {
-            vm.raise_new(vm.exc().OverflowError, &[Value::small(34), PyStr::new(e.message()).value()])
-        }
+        FloatError::Range => vm.raise_new(vm.exc().OverflowError, &[Value::small(34), PyStr::new(e.message()).value()]),
     }
 }
 
