@@ -1,5 +1,10 @@
 """The cases of gen_object_data.py: one generator per group, each yields (function, arguments..., expected)."""
 
+import codecs
+import warnings
+
+warnings.simplefilter("ignore")
+
 SPECIALS = ("\x00\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f !'\"%+-09AZ_az{|}~\x7f\x80\x85\xa0\xaa\xb2\xb5\xbd\xdf\xe9\xff"
             "\u0130\u0131\u0149\u01c4\u01c5\u01c6\u01f0\u02b0\u0300\u0345\u0390\u03a3\u03c2\u03c3\u0587\u0660\u0669"
             "\u0f33\u1680\u1e9e\u1fb3\u2028\u2029\u2126\u2160\u200d\u20ac\u3000\u4e09\ua7f2\uab70\ufb03\ufeff\uffff"
@@ -93,6 +98,25 @@ def search(rng, n):
         i, j, k = rng.randrange(-20, 20), rng.randrange(-20, 20), rng.choice([1, -1, 2, -2, 3, -7])
         start, stop, step = slice(i, j, k).indices(len(s))
         yield "slice_step", hx(s), start, step, len(range(start, stop, step)), "=" + hx(s[i:j:k])
+        big = lambda: rng.choice([None, rng.randrange(-20, 20), 2 ** 63 - 1, -2 ** 63, -2 ** 63 + 1])
+        sl, length = slice(big(), big(), rng.choice([k, big() or 1])), rng.randrange(20)
+        r = range(*sl.indices(length))
+        yield "adjust", sl.start, sl.stop, sl.step, length, f"={r.start} {r.stop} {max(r.step, -2 ** 63 + 1)} {len(r)}"
+        first, last = big(), big()
+        yield "bounded", hx(b"x" * length), first, last, f"={(b'x' * length).count(b'x', first, last)} {(b'x' * length).find(b'', first, last)}"
+        b = byte_text(rng)
+        per = rng.randrange(-4, 5)
+        yield "hex", hx(b), per, "=" + b.hex(":", per)
+        h = rng.choice([b.hex(), b.hex(" ", 2), " " + b.hex().upper() + "\n", b.hex()[:-1], b.hex() + "g", b.hex() + "é0", "0 0",
+                        "1 ", "\x1c00", "zé"])
+        try:
+            yield "fromhex", hx(h), "=" + hx(bytes.fromhex(h))
+        except ValueError as e:
+            yield "fromhex", hx(h), "!" + hx(str(e))
+        b = b"".join(rng.choice([b"\\", b"x", b"4", b"1", b"\\x", b"7", b"\\n", b"'", b"\xff", b"\n", b"\\400", b"q"]) for _ in range(rng.randrange(8)))
+        yield "escape_encode", hx(b), "=" + hx(codecs.escape_encode(b)[0])
+        how = rng.choice(["strict", "replace", "ignore"])
+        yield "escape_decode", hx(b), how, answer(lambda: codecs.escape_decode(b, how)[0])
         i, j = sorted((abs(i), abs(j)))
         yield "slice", hx(s), i, j, "=" + hx(s[i:j])
         yield "length", hx(s), f"={len(s)}"

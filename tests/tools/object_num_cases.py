@@ -69,6 +69,8 @@ def ints(rng, n):
         for f in operator.floordiv, operator.mod, operator.truediv:
             yield f.__name__, a, b, result(lambda: f(a, b), bits if f is operator.truediv else str)
         yield "divmod", a, b, result(lambda: divmod(a, b), pair)
+        yield "bitops", a, b, f"={a & b} {a | b} {a ^ b} {~a}"
+        yield "arith", a, b, f"={a + b} {a - b} {a * b}"
         e = rng.randrange(40)
         yield "pow", a, e, result(lambda: a ** e)
         yield "pow_mod", a, b, m, result(lambda: pow(a, b, m))

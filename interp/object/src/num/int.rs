@@ -158,6 +158,41 @@ pub fn multiply(a: &BigInt, b: &BigInt) -> Result<Int, IntError> {
     Ok(Int::from(a * b))
 }
 
+/// `a + b` for machine ints.
+pub fn add_i64(a: i64, b: i64) -> Int {
+    a.checked_add(b).map_or_else(|| Int::from(a as i128 + b as i128), Int::Small)
+}
+
+/// `a - b` for machine ints.
+pub fn sub_i64(a: i64, b: i64) -> Int {
+    a.checked_sub(b).map_or_else(|| Int::from(a as i128 - b as i128), Int::Small)
+}
+
+/// `a * b` for machine ints.
+pub fn multiply_i64(a: i64, b: i64) -> Int {
+    a.checked_mul(b).map_or_else(|| Int::from(a as i128 * b as i128), Int::Small)
+}
+
+/// `a & b`, in two's complement.
+pub fn bit_and(a: &BigInt, b: &BigInt) -> Int {
+    Int::from(a & b)
+}
+
+/// `a | b`, in two's complement.
+pub fn bit_or(a: &BigInt, b: &BigInt) -> Int {
+    Int::from(a | b)
+}
+
+/// `a ^ b`, in two's complement.
+pub fn bit_xor(a: &BigInt, b: &BigInt) -> Int {
+    Int::from(a ^ b)
+}
+
+/// `~a`.
+pub fn invert(a: &BigInt) -> Int {
+    Int::from(!a)
+}
+
 /// `a / b` for machine ints, correctly rounded.
 pub fn true_div_i64(a: i64, b: i64) -> Result<f64, IntError> {
     const EXACT: u64 = 1 << 53;

@@ -10,3 +10,4 @@ pub mod hash;
 pub mod int;
 pub mod int_text;
 pub mod siphash;
+pub mod slice;

@@ -58,6 +58,90 @@ fn hex_digits(input: &[u8], at: usize, n: usize) -> Result<u32, (usize, bool)> {
     Ok(value)
 }
 
+/// `codecs.escape_encode`: the inside of a repr with ' quotes.
+pub fn bytes_escape_encode(bytes: &[u8]) -> Result<Vec<u8>, TextError> {
+    let mut out = Vec::new();
+    reserve(&mut out, bytes.len())?;
+    for &b in bytes {
+        match b {
+            b'\\' | b'\'' => out.extend_from_slice(&[b'\\', b]),
+            9 => out.extend_from_slice(b"\\t"),
+            10 => out.extend_from_slice(b"\\n"),
+            13 => out.extend_from_slice(b"\\r"),
+            32..127 => out.push(b),
+            _ => push_hex_escape(&mut out, b'x', 2, b as u32),
+        }
+    }
+    Ok(out)
+}
+
+/// What `codecs.escape_decode` does with a malformed \x escape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadHex {
+    /// Raises.
+    Strict,
+    /// Writes "?".
+    Replace,
+    /// Leaves it out.
+    Ignore,
+}
+
+/// `codecs.escape_decode`; the error is a ValueError's text.
+pub fn bytes_escape_decode(input: &[u8], bad_hex: BadHex, notes: &mut Notes) -> Result<Vec<u8>, String> {
+    let mut out = Vec::with_capacity(input.len());
+    let mut i = 0;
+    while let Some(&b) = input.get(i) {
+        i += 1;
+        if b != b'\\' {
+            out.push(b);
+            continue;
+        }
+        let Some(&letter) = input.get(i) else { return Err("Trailing \\ in string".to_owned()) };
+        i += 1;
+        match letter {
+            b'\n' => {}
+            b'\\' | b'\'' | b'"' => out.push(letter),
+            b'b' => out.push(8),
+            b'f' => out.push(12),
+            b't' => out.push(9),
+            b'n' => out.push(10),
+            b'r' => out.push(13),
+            b'v' => out.push(11),
+            b'a' => out.push(7),
+            b'0'..=b'7' => {
+                let more = input[i..].iter().take(2).take_while(|b| matches!(b, b'0'..=b'7')).count();
+                let digits = &input[i - 1..i + more];
+                let value = digits.iter().fold(0u32, |v, d| v << 3 | (d - b'0') as u32);
+                if value > 0o377 {
+                    notes.first_invalid.get_or_insert(i - 1);
+                }
+                out.push(value as u8);
+                i += more;
+            }
+            b'x' => match hex_digits(input, i, 2) {
+                Ok(value) => {
+                    out.push(value as u8);
+                    i += 2;
+                }
+                Err((good, _)) => {
+                    match bad_hex {
+                        BadHex::Strict => return Err(format!("invalid \\x escape at position {}", i - 2)),
+                        BadHex::Replace => out.push(b'?'),
+                        BadHex::Ignore => {}
+                    }
+                    // One good digit is dropped with the escape.
+                    i += good;
+                }
+            },
+            _ => {
+                notes.first_invalid.get_or_insert(i - 1);
+                out.extend_from_slice(&[b'\\', letter]);
+            }
+        }
+    }
+    Ok(out)
+}
+
 /// Decodes unicode_escape. `code_of` looks up the name in \N{name}.
 pub fn unicode_escape_decode(
     input: &[u8],

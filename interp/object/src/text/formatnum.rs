@@ -9,6 +9,7 @@ use crate::num::float_format::{self, Flags, Style};
 use crate::num::{int, int_text};
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
+use std::borrow::Cow;
 
 /// What type `n` takes from the locale.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,14 +121,16 @@ pub fn format_int(
         let overflow = |text: &str| FormatError::Overflow(text.to_owned());
         let c = x.to_i64().ok_or_else(|| overflow("Python int too large to convert to C long"))?;
         let c = u32::try_from(c).ok().filter(|&c| c <= wtf8::MAX_CODE_POINT);
-        wtf8::push(&mut number.remainder, c.ok_or_else(|| overflow("%c arg not in range(0x110000)"))?);
+        let (bytes, n) = wtf8::encode(c.ok_or_else(|| overflow("%c arg not in range(0x110000)"))?);
+        number.remainder = &bytes[..n];
         number.negative = false;
         return number.lay_out(&spec, locale);
     }
     if spec.alternate {
         number.prefix = prefix;
     }
-    number.digits = x.digits(radix, ty == b'X', limit)?;
+    let digits = x.digits(radix, ty == b'X', limit)?;
+    number.digits = &digits;
     number.lay_out(&spec, locale)
 }
 
@@ -143,12 +146,12 @@ pub fn format_float(x: f64, spec: &[u8], type_name: &str, locale: &Locale) -> Re
 fn format_parsed_float(x: f64, spec: &Spec, locale: &Locale) -> Result<Vec<u8>, FormatError> {
     let percent = spec.ty == b'%' as u32;
     let x = if percent { x * 100.0 } else { x };
-    let text = float_digits(x, spec, spec.ty == 0)?;
-    let mut number = Number::from_float_text(&text);
+    let mut text = float_digits(x, spec, spec.ty == 0)?;
     if percent {
-        number.remainder.push(b'%');
+        reserve(&mut text, 1)?;
+        text.push(b'%');
     }
-    number.lay_out(spec, locale)
+    Number::from_float_text(&text).lay_out(spec, locale)
 }
 
 /// The digits of a float as the presentation type asks for, with a "-" if negative.
@@ -220,32 +223,32 @@ pub fn format_complex(
 
 /// The parts of a number before they are laid out.
 #[derive(Default)]
-struct Number {
+struct Number<'a> {
     negative: bool,
     prefix: &'static [u8],
-    digits: Vec<u8>,
+    digits: &'a [u8],
     has_point: bool,
-    fraction: Vec<u8>,
+    fraction: &'a [u8],
     /// What follows: exponent, percent sign, "inf", "nan" or the character of type `c`.
-    remainder: Vec<u8>,
+    remainder: &'a [u8],
 }
 
-impl Number {
-    fn from_float_text(text: &[u8]) -> Number {
+impl<'a> Number<'a> {
+    fn from_float_text(text: &'a [u8]) -> Number<'a> {
         let (negative, text) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),
         };
         let digits = |s: &[u8]| s.iter().take_while(|b| b.is_ascii_digit()).count();
         let (whole, mut rest) = text.split_at(digits(text));
-        let mut number = Number { negative, digits: whole.to_vec(), ..Number::default() };
+        let mut number = Number { negative, digits: whole, ..Number::default() };
         if let [b'.', after @ ..] = rest {
             let (fraction, after) = after.split_at(digits(after));
             number.has_point = true;
-            number.fraction = fraction.to_vec();
+            number.fraction = fraction;
             rest = after;
         }
-        number.remainder = rest.to_vec();
+        number.remainder = rest;
         number
     }
 
@@ -263,18 +266,17 @@ impl Number {
             _ => b".",
         };
         let fraction = match spec.fraction_grouping {
-            Some(g) => group_fraction(&self.fraction, g.separator()),
-            None => self.fraction.clone(),
+            Some(g) => Cow::Owned(group_fraction(self.fraction, g.separator())?),
+            None => Cow::Borrowed(self.fraction),
         };
-        let around =
-            sign.len() + self.prefix.len() + wtf8::count(point) + fraction.len() + wtf8::count(&self.remainder);
+        let around = sign.len() + self.prefix.len() + wtf8::count(point) + fraction.len() + wtf8::count(self.remainder);
         let width = spec.width.unwrap_or(0);
         let zero_fill = spec.fill == b'0' as u32 && spec.align == b'=';
         let least = if zero_fill { width.saturating_sub(around) } else { 0 };
         let grouped = if self.digits.is_empty() {
             Vec::new()
         } else if local {
-            group_digits(&self.digits, least, &locale.thousands_sep, &locale.grouping)?
+            group_digits(self.digits, least, &locale.thousands_sep, &locale.grouping)?
         } else {
             let size: &[u8] = match spec.grouping {
                 None => &[],
@@ -282,7 +284,7 @@ impl Number {
                 Some(_) => &[3],
             };
             let separator = [spec.grouping.map_or(0, Grouping::separator)];
-            group_digits(&self.digits, least, &separator, size)?
+            group_digits(self.digits, least, &separator, size)?
         };
         let mut body = Vec::new();
         reserve(&mut body, sign.len() + self.prefix.len() + grouped.len() + self.remainder.len() + fraction.len() + 8)?;
@@ -299,58 +301,52 @@ impl Number {
         }
         body.extend(grouped);
         body.extend_from_slice(point);
-        body.extend(fraction);
-        body.extend_from_slice(&self.remainder);
+        body.extend_from_slice(&fraction);
+        body.extend_from_slice(self.remainder);
         if spec.align == b'=' { Ok(body) } else { pad_field(&body, spec) }
     }
 }
 
 /// Groups a fraction's digits by three, from the point on.
-fn group_fraction(digits: &[u8], separator: u8) -> Vec<u8> {
-    let mut out = Vec::with_capacity(digits.len() + digits.len() / 3);
+fn group_fraction(digits: &[u8], separator: u8) -> Result<Vec<u8>, FormatError> {
+    let mut out = Vec::new();
+    reserve(&mut out, digits.len() + digits.len() / 3)?;
     for (i, group) in digits.chunks(3).enumerate() {
         if i > 0 {
             out.push(separator);
         }
         out.extend_from_slice(group);
     }
-    out
+    Ok(out)
 }
 
 /// Groups digits from the right, with zeros before them so that the result has at least `least` code points. A separator
 /// never comes first, so one more zero may be needed.
 pub fn group_digits(digits: &[u8], least: usize, separator: &[u8], sizes: &[u8]) -> Result<Vec<u8>, FormatError> {
     let separator_width = wtf8::count(separator);
-    // (zeros, digits) of each group, from the right.
-    let mut groups: Vec<(usize, usize)> = Vec::new();
-    let mut left = digits.len();
     let mut least = least;
+    let mut rest = digits;
     let mut sizes_left = sizes.iter();
     let mut size = sizes_left.next().copied().unwrap_or(127);
+    // Built backwards.
+    let mut out = Vec::new();
+    reserve(&mut out, digits.len().max(least))?;
     loop {
-        let wanted = left.max(least).max(1);
+        let wanted = rest.len().max(least).max(1);
         let n = if matches!(size, 0 | 127) { wanted } else { wanted.min(size as usize) };
-        groups.try_reserve(1).map_err(|_| FormatError::Memory)?;
-        groups.push((n.saturating_sub(left), n.min(left)));
-        left -= n.min(left);
+        reserve(&mut out, n + separator.len())?;
+        let (before, group) = rest.split_at(rest.len().saturating_sub(n));
+        out.extend(group.iter().rev());
+        out.resize(out.len() + n - group.len(), b'0');
+        rest = before;
         least = least.saturating_sub(n);
-        if left == 0 && least == 0 {
+        if rest.is_empty() && least == 0 {
             break;
         }
+        out.extend(separator.iter().rev());
         least = least.saturating_sub(separator_width);
         size = sizes_left.next().copied().unwrap_or(size);
     }
-    let mut out = Vec::new();
-    let total: usize = groups.iter().map(|(z, d)| z + d + separator.len()).sum();
-    reserve(&mut out, total)?;
-    let mut at = 0;
-    for (i, (zeros, n)) in groups.iter().rev().enumerate() {
-        if i > 0 {
-            out.extend_from_slice(separator);
-        }
-        out.resize(out.len() + zeros, b'0');
-        out.extend_from_slice(&digits[at..at + n]);
-        at += n;
-    }
+    out.reverse();
     Ok(out)
 }

@@ -10,6 +10,7 @@ pub mod escape;
 pub mod fieldname;
 pub mod formatnum;
 pub mod formatspec;
+pub mod hex;
 pub mod pad;
 pub mod percent;
 pub mod repr;
@@ -64,7 +65,7 @@ impl Unit {
     pub fn width_at(self, text: &[u8], offset: usize) -> usize {
         match self {
             Unit::Byte => 1,
-            Unit::Char => wtf8::width(text[offset]),
+            Unit::Char => wtf8::width(text[offset]).min(text.len() - offset),
         }
     }
 }

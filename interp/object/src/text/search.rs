@@ -122,8 +122,7 @@ pub fn strip_by(text: &[u8], ends: Ends, drop: impl Fn(u32) -> bool) -> &[u8] {
         }
     }
     if ends != Ends::Left {
-        while end > start
-            && let Some((c, n)) = wtf8::decode_before(text, end)
+        while let Some((c, n)) = wtf8::decode_before(&text[start..end], end - start)
             && drop(c)
         {
             end -= n;

@@ -96,7 +96,8 @@ pub fn decode_at(text: &[u8], offset: usize) -> Option<(u32, usize)> {
 
 /// The code point that ends before byte `end`, and its byte length; `None` at the start.
 pub fn decode_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
-    let mut start = end.min(text.len()).checked_sub(1)?;
+    let end = end.min(text.len());
+    let mut start = end.checked_sub(1)?;
     while start > 0 && end - start < 4 && is_continuation(text[start]) {
         start -= 1;
     }

@@ -33,6 +33,21 @@ pub fn answer(name: &str, args: &Args) -> Option<String> {
         "floordiv" => both(give(int::floor_div(&big(0), &big(1))), &|a, b| give(int::floor_div_i64(a, b))),
         "mod" => both(give(int::modulo(&big(0), &big(1))), &|a, b| give(int::modulo_i64(a, b).map(Int::Small))),
         "truediv" => both(give_f64(int::true_div(&big(0), &big(1))), &|a, b| give_f64(int::true_div_i64(a, b))),
+        "bitops" => {
+            let (a, b) = (big(0), big(1));
+            let all = [int::bit_and(&a, &b), int::bit_or(&a, &b), int::bit_xor(&a, &b), int::invert(&a)];
+            show(all.map(text_of).join(" "))
+        }
+        "arith" => {
+            let (a, b) = (big(0), big(1));
+            let product = int::multiply(&a, &b).unwrap();
+            let wide = [Int::from(&a + &b), Int::from(&a - &b), product].map(text_of).join(" ");
+            if let (Some(a), Some(b)) = (small(0), small(1)) {
+                let narrow = [int::add_i64(a, b), int::sub_i64(a, b), int::multiply_i64(a, b)];
+                assert_eq!(narrow.map(text_of).join(" "), wide);
+            }
+            show(wide)
+        }
         "divmod" => match int::div_mod(&big(0), &big(1)) {
             Ok((q, r)) => show(format!("{} {}", text_of(q), text_of(r))),
             Err(e) => err(e.message()),

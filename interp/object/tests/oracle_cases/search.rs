@@ -1,14 +1,37 @@
-//! text::{wtf8, search, split, pad}.
+//! text::{wtf8, search, split, pad, hex, escape of bytes} and num::slice.
 
 use super::*;
+use taipan_object::num::slice;
+use taipan_object::text::escape::{self, BadHex, Notes};
 use taipan_object::text::pad::{self, Align};
 use taipan_object::text::search::{self, Ends};
-use taipan_object::text::{Unit, split, wtf8};
+use taipan_object::text::{Unit, hex as hex_text, split, wtf8};
 
 pub fn answer(name: &str, a: &Args) -> Option<String> {
+    if name == "adjust" {
+        let [start, stop, step] = [0, 1, 2].map(|i| a.0[i].parse().ok());
+        let r = slice::adjust(start, stop, step, a.num(3)).unwrap();
+        return show(format!("{} {} {} {}", r.start, r.stop, r.step, r.n));
+    }
     let s = a.text(if a.0[0] == "str" || a.0[0] == "bytes" { 1 } else { 0 });
     let s = &s[..];
     match name {
+        "bounded" => {
+            let (start, end) = slice::clamp_bounds(a.0[1].parse().ok(), a.0[2].parse().ok(), s.len());
+            let n = end.saturating_sub(start);
+            return show(format!("{n} {}", if start <= end { start as i64 } else { -1 }));
+        }
+        "hex" => return show(String::from_utf8(hex_text::encode(s, Some(b':'), a.num(1)).unwrap()).unwrap()),
+        "fromhex" => return hex_text::decode(s).map_or_else(|e| err(e.message()), ok),
+        "escape_encode" => return ok(escape::bytes_escape_encode(s).unwrap()),
+        "escape_decode" => {
+            let how = match a.0[1] {
+                "strict" => BadHex::Strict,
+                "replace" => BadHex::Replace,
+                _ => BadHex::Ignore,
+            };
+            return escape::bytes_escape_decode(s, how, &mut Notes::default()).map_or_else(err, ok);
+        }
         "slice_step" => return ok(wtf8::slice_step(s, a.limit(1), a.num(2), a.num(3))),
         "slice" => return ok(wtf8::slice(s, a.num(1), a.num(2))),
         "length" => return show(wtf8::count(s)),
