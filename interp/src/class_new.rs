@@ -1,1 +1,3 @@
 //! Creating classes: `type.__new__` and `__build_class__`.
+//!
+//! (Being written in worktree `macros`, 18:55.)

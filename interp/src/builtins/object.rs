@@ -1,4 +1,6 @@
 //! `object`: the root of all types.
+//!
+//! (Being written in worktree `macros`, 18:55.)
 
 use super::prelude::*;
 

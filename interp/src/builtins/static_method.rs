@@ -1,4 +1,6 @@
 //! `staticmethod` and `classmethod`.
+//!
+//! (Being written in worktree `macros`, 18:55.)
 
 use super::prelude::*;
 

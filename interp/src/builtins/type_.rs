@@ -1,4 +1,6 @@
 //! `type`: the type of types, as Python sees it.
+//!
+//! (Being written in worktree `macros`, 18:55.)
 
 use super::prelude::*;
 
