@@ -5,6 +5,9 @@ use super::{
     blocks::{Cfg, Ins},
     fold,
 };
+use num_bigint::BigInt;
+use num_traits::FromPrimitive;
+use std::collections::HashSet;
 use taipan_bytecode::{Const, Op};
 
 /// Most constants on the stack that one fold may take.
@@ -183,53 +186,22 @@ pub(super) fn fold_long_display(ins: &mut [Ins], i: usize, table: &mut ConstTabl
 
 /// A frozenset of constants, equal ones (by Python's `==`) once.
 fn frozen_set(items: Vec<Const>) -> Const {
-    let mut kept: Vec<Const> = Vec::with_capacity(items.len());
-    for item in items {
-        if !kept.iter().any(|k| python_eq(k, &item)) {
-            kept.push(item);
-        }
-    }
+    let mut seen = HashSet::new();
+    let kept: Vec<Const> = items.into_iter().filter(|item| seen.insert(equality_key(item))).collect();
     Const::FrozenSet(kept.into())
 }
 
-/// Python's `==` on constants, for sets: numbers of different types can be equal.
-fn python_eq(a: &Const, b: &Const) -> bool {
-    match (a, b) {
-        (Const::Tuple(x), Const::Tuple(y)) => {
-            x.len() == y.len() && x.iter().zip(y.iter()).all(|(x, y)| python_eq(x, y))
-        }
-        _ => match (numeric(a), numeric(b)) {
-            (Some((ai, ar, aim)), Some((bi, br, bim))) => match (&ai, &bi) {
-                (Some(x), Some(y)) => x == y,
-                _ => aim == bim && exact_eq(&ai, ar, &bi, br),
-            },
-            (None, None) => a == b,
-            _ => false,
-        },
-    }
-}
-
-type Parts = (Option<num_bigint::BigInt>, f64, f64);
-
-/// A number as exact int (if it is one), real part and imaginary part.
-fn numeric(c: &Const) -> Option<Parts> {
-    match c {
-        Const::True => Some((Some(1.into()), 1.0, 0.0)),
-        Const::False => Some((Some(0.into()), 0.0, 0.0)),
-        Const::Int(_) | Const::Big(_) => Some((c.as_bigint(), f64::NAN, 0.0)),
-        Const::Float(f) => Some((None, *f, 0.0)),
-        Const::Complex(re, im) => Some((None, *re, *im)),
-        _ => None,
-    }
-}
-
-fn exact_eq(ai: &Option<num_bigint::BigInt>, ar: f64, bi: &Option<num_bigint::BigInt>, br: f64) -> bool {
-    use num_traits::FromPrimitive;
-    let as_int = |f: f64| (f.fract() == 0.0).then(|| num_bigint::BigInt::from_f64(f)).flatten();
-    match (ai, bi) {
-        (Some(i), None) => as_int(br).is_some_and(|j| *i == j),
-        (None, Some(j)) => as_int(ar).is_some_and(|i| i == *j),
-        _ => ar == br,
+/// A constant that stands for all constants equal to this one in Python, where numbers of different types can be equal.
+fn equality_key(value: &Const) -> Const {
+    match value {
+        Const::True => Const::Int(1),
+        Const::False => Const::Int(0),
+        Const::Float(f) if f.fract() == 0.0 => BigInt::from_f64(*f).map_or_else(|| value.clone(), Const::int),
+        Const::Complex(re, im) if *im == 0.0 => equality_key(&Const::Float(*re)),
+        // (Adding zero turns -0.0 into 0.0.)
+        Const::Complex(re, im) => Const::Complex(re + 0.0, *im),
+        Const::Tuple(items) => Const::tuple(items.iter().map(equality_key).collect()),
+        _ => value.clone(),
     }
 }
 

@@ -21,7 +21,7 @@ fn has_eval_break(op: Op) -> bool {
 }
 
 fn wants_line(block: &Block) -> bool {
-    (block.exits() || block.ins.iter().any(|i| has_eval_break(i.op))) && block.has_no_line()
+    block.has_no_line() && (block.exits() || block.ins.iter().any(|i| has_eval_break(i.op)))
 }
 
 fn duplicate_exits(cfg: &mut Cfg) {

@@ -3,10 +3,10 @@
 //! every code object goes through the verifier and through marshal and back.
 
 use crate::options::{Item, Options};
-use crate::process::Job;
 use crate::{Outcome, dump_code, paths};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use taipan_bytecode::{Code, Const, Op, exctable, linetable, marshal, verify};
 
@@ -105,12 +105,15 @@ fn run_oracle(given: &[PathBuf], optimize: u8) -> Result<String, String> {
     let start = paths::root();
     let tool = start.ancestors().map(|a| a.join("shared/tools/dump_code.py")).find(|p| p.exists());
     let tool = tool.ok_or("no shared/tools/dump_code.py above the checkout: give --expected")?;
-    let mut argv = vec![paths::cpython().into_os_string(), "-W".into(), "ignore".into()];
-    argv.extend((0..optimize).map(|_| "-O".into()));
-    argv.push(tool.into());
-    argv.extend(given.iter().map(|p| p.clone().into_os_string()));
-    let report = Job::new(argv).run()?;
-    Ok(report.out())
+    let output = Command::new(paths::cpython())
+        .args(["-W", "ignore"])
+        .args((0..optimize).map(|_| "-O"))
+        .arg(tool)
+        .args(given)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|e| format!("{}: {e}", paths::cpython().display()))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The dump's files, each as its code objects (or its error), each as its lines.
