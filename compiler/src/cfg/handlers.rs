@@ -44,9 +44,8 @@ pub(super) fn resolve(cfg: &mut Cfg) -> Result<(), String> {
                 Op::YIELD_VALUE => yield_depth = Some(active.len()),
                 Op::RESUME if ins.arg != flags::RESUME_AT_FUNC_START => {
                     // One handler is the one that every generator has; then a throw at the yield can take a short cut.
-                    if yield_depth.take() == Some(1) {
-                        ins.arg |= flags::RESUME_OPARG_DEPTH1_MASK;
-                    }
+                    let one_handler = yield_depth.take() == Some(1);
+                    ins.arg |= if one_handler { flags::RESUME_OPARG_DEPTH1_MASK } else { 0 };
                 }
                 _ => {}
             }

@@ -88,11 +88,7 @@ fn check_untracked(cfg: &mut Cfg) {
                 Op::STORE_FAST => {
                     bound.insert(ins.arg);
                 }
-                Op::LOAD_FAST => {
-                    if bound.insert(ins.arg) {
-                        ins.op = Op::LOAD_FAST_CHECK;
-                    }
-                }
+                Op::LOAD_FAST if bound.insert(ins.arg) => ins.op = Op::LOAD_FAST_CHECK,
                 _ => {}
             }
         }

@@ -154,7 +154,8 @@ fn rewrite(ins: &mut [Ins], i: usize, table: &mut ConstTable) {
         (Op::UNARY_NOT | Op::UNARY_INVERT | Op::UNARY_NEGATIVE, _) => consts::fold_unary(ins, i, table),
         (Op::CALL_INTRINSIC_1, _) if arg == intrinsic::UNARY_POSITIVE => consts::fold_unary(ins, i, table),
         (Op::CALL_INTRINSIC_1, _) if arg == intrinsic::LIST_TO_TUPLE => {
-            if !consts::fold_long_display(ins, i, table) && next == Op::GET_ITER {
+            let folded = consts::fold_long_display(ins, i, table);
+            if !folded && next == Op::GET_ITER {
                 ins[i].nop();
             }
         }

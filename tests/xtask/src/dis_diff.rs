@@ -13,24 +13,36 @@ use taipan_bytecode::{Code, Const, Op, exctable, linetable, marshal, verify};
 const USAGE: &str = "cargo xtask dis-diff [--show N] [--optimize LEVEL] [--expected DUMP] FILE_OR_FOLDER...
 
 --show N          print the first N differing code objects (default 5)
---expected DUMP   CPython's dump of the same files, instead of running dump_code.py now";
+--expected DUMP   CPython's dump of the same files, instead of running dump_code.py now
+--tool PATH       dump_code.py, if it is not at ../shared/tools
+--library         compare CPython's whole library, tests included";
 
 /// Compares and prints.
 pub fn main(arguments: Vec<String>) -> Outcome {
     let mut options = Options::new(arguments, USAGE);
-    let (mut show, mut optimize, mut expected, mut given) = (5usize, 0u8, None, Vec::new());
+    let (mut show, mut optimize, mut expected, mut tool, mut given) = (5usize, 0u8, None, None, Vec::new());
     while let Some(item) = options.advance()? {
         match item {
             Item::Option(name) if name == "show" => show = options.value()?,
             Item::Option(name) if name == "optimize" => optimize = options.value()?,
             Item::Option(name) if name == "expected" => expected = Some(options.value::<PathBuf>()?),
+            Item::Option(name) if name == "tool" => {
+                let path: PathBuf = options.value()?;
+                tool = Some(std::path::absolute(path).map_err(|e| e.to_string())?);
+            }
+            Item::Option(name) if name == "library" => {
+                let library = paths::reference_pythons().join("root/usr/lib/python3.14");
+                // Some errors show lines that CPython reads from the file, which it finds by the relative path only.
+                std::env::set_current_dir(&library).map_err(|e| format!("{}: {e}", library.display()))?;
+                given.push(library);
+            }
             Item::Plain(path) => given.push(PathBuf::from(path)),
             item => return options.unexpected(item),
         }
     }
     let theirs = match expected {
         Some(file) => std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?,
-        None => run_oracle(&given, optimize)?,
+        None => run_oracle(&given, optimize, tool)?,
     };
     let theirs = split(&theirs);
     let root = std::env::current_dir().map_err(|e| e.to_string())?;
@@ -101,10 +113,11 @@ fn unsound(code: Arc<Code>) -> Option<String> {
     None
 }
 
-fn run_oracle(given: &[PathBuf], optimize: u8) -> Result<String, String> {
+fn run_oracle(given: &[PathBuf], optimize: u8, tool: Option<PathBuf>) -> Result<String, String> {
     let start = paths::root();
-    let tool = start.ancestors().map(|a| a.join("shared/tools/dump_code.py")).find(|p| p.exists());
-    let tool = tool.ok_or("no shared/tools/dump_code.py above the checkout: give --expected")?;
+    let nearby = || start.ancestors().map(|a| a.join("shared/tools/dump_code.py")).find(|p| p.exists());
+    let tool =
+        tool.or_else(nearby).ok_or("no shared/tools/dump_code.py above the checkout: give --tool or --expected")?;
     let output = Command::new(paths::cpython())
         .args(["-W", "ignore"])
         .args((0..optimize).map(|_| "-O"))

@@ -129,7 +129,7 @@ fn dump_error(error: &CompileError, source: &str, name: &str, out: &mut String) 
 
 fn dump(code: &Code, out: &mut String) {
     let plain = |names: &[WStr]| {
-        let shown: Vec<String> = names.iter().map(|n| ascii(n)).collect();
+        let shown: Vec<String> = names.iter().map(ascii).collect();
         shown.iter().map(|n| &n[1..n.len() - 1]).collect::<Vec<_>>().join(" ")
     };
     let _ = writeln!(out, "  code {} ({})", code.qualname, code.name);
