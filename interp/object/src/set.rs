@@ -93,6 +93,8 @@ pub struct PySet {
     fill: Cell<usize>,
     /// Keys.
     used: Cell<usize>,
+    /// Where [`PySet::pop`] goes on searching.
+    finger: Cell<usize>,
     /// A frozenset's hash, once computed (0 = not yet).
     pub hash: Cell<i64>,
 }
@@ -115,6 +117,7 @@ impl PySet {
             table: Field::new(None),
             fill: Cell::new(0),
             used: Cell::new(0),
+            finger: Cell::new(0),
             hash: Cell::new(0),
         }
     }
@@ -242,6 +245,18 @@ impl PySet {
         let key = table.entries().get(position)?.key?;
         table.write(position, SetEntry { key: None, hash: -1 });
         self.used.set(self.used.get() - 1);
+        Some(key)
+    }
+
+    /// Removes and returns some key: searches on from where the last such search ended.
+    pub fn pop(&self) -> Option<Value> {
+        if self.is_empty() {
+            return None;
+        }
+        let from = self.finger.get() & self.mask();
+        let (at, key, _) = self.next_entry(from).or_else(|| self.next_entry(0))?;
+        self.finger.set(at + 1);
+        self.remove_at(at);
         Some(key)
     }
 
