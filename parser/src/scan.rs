@@ -33,6 +33,8 @@ struct Level {
     /// The deepest of the elements so far.
     deepest: usize,
     deepest_right: usize,
+    /// A `yield` stands in it, without brackets of its own.
+    yields: bool,
 }
 
 impl Level {
@@ -104,6 +106,9 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
                     outer.inner_right = outer.inner_right.max(closed.deepest_right + BRACKET_WEIGHT);
                 }
             }
+            Kind::Yield => level.yields = true,
+            // `(yield x for x in y)`
+            Kind::For => out.suspect |= level.yields && !at_top,
             Kind::Comma | Kind::Newline | Kind::Semi | Kind::Equal => level.end_element(),
             Kind::Colon if at_top => {
                 if level.right == 0 {
@@ -123,11 +128,11 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
                 level.right += 2;
             }
             Kind::Op => out.suspect = true,
-            Kind::NotEqual => {
+            Kind::Greater => {
                 level.chain += 1;
-                if lexer.source().as_bytes().get(token.start as usize) == Some(&b'<') {
+                if token.start > 0 && lexer.source().as_bytes().get(token.start as usize - 1) == Some(&b'<') {
                     out.suspect = true;
-                    out.old_not_equal.push(token.start as usize);
+                    out.old_not_equal.push(token.start as usize - 1);
                 }
             }
             Kind::Indent | Kind::Dedent | Kind::Colon | Kind::Else => {}

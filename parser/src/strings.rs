@@ -202,7 +202,7 @@ pub fn decode_text(body: &str) -> Result<Cow<'_, [u8]>, DecodeError> {
                         // The error's range ends where CPython stopped looking: behind the last byte that can still
                         // belong to a name.
                         let end = match close {
-                            Some(_) => i + 2,
+                            Some(_) => i + 1,
                             None if bytes.get(i) == Some(&b'{') => bytes.len(),
                             None => i,
                         };

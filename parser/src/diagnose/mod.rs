@@ -56,7 +56,7 @@ fn run(text: &str, mode: Mode, options: ParseOptions) -> Option<SyntaxErrorInfo>
     let mut peg = Peg::new(Lexer::new(text, mode == Mode::Exec), grammar);
     peg.single = mode == Mode::Single;
     peg.dont_imply_dedent = options.dont_imply_dedent;
-    peg.flufl = options.flufl;
+    peg.lexer.flufl = options.flufl;
     if peg.rule(start).is_some() {
         if mode == Mode::Single && has_more_statements(&peg) {
             peg.raise_last(ErrorKind::Syntax, "multiple statements found while compiling a single statement");

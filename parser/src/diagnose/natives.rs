@@ -58,13 +58,7 @@ impl Peg<'_, '_> {
                 );
                 None
             }
-            Native::GeneratorFirst => self.naked_generator(a, b),
-            Native::GeneratorLast => {
-                let clause = self.nodes.kids(b).last().copied().unwrap_or(b);
-                let target = self.nodes.kids(clause).first().copied().unwrap_or(clause);
-                self.raise_nodes(a, target, "Generator expression must be parenthesized");
-                None
-            }
+            Native::NakedGenerator => self.naked_generator(a, b),
             Native::GeneratorInCall => {
                 let positional = self.positional(a);
                 match positional.as_slice() {
@@ -84,20 +78,24 @@ impl Peg<'_, '_> {
             Native::ImaginaryNumber => self.number_of_kind(a, true, "imaginary number required in complex literal"),
             Native::NumberToken => self.number(a, start),
             Native::NotEqual => {
-                let first = self.nodes.get(a).first as usize;
-                let msg = match (self.token_text(first) == "!=", self.flufl) {
-                    (true, false) | (false, true) => return Some(a),
-                    (true, true) => "with Barry as BDFL, use '<>' instead of '!='",
-                    (false, false) => "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
-                };
-                self.raise_token(first, msg);
+                if self.lexer.flufl && self.token_text(self.nodes.get(a).first as usize) == "!=" {
+                    self.raise_nodes(a, a, "with Barry as BDFL, use '<>' instead of '!='");
+                    return None;
+                }
+                Some(a)
+            }
+            Native::LessGreater => {
+                let (less, greater) = (self.nodes.get(a).first as usize, self.nodes.get(b).first as usize);
+                if self.tokens[less].end == self.tokens[greater].start {
+                    self.raise_nodes(a, b, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+                }
                 None
             }
             Native::FutureImport => {
                 let names: Vec<_> = (start..self.mark).map(|at| self.token_text(at)).collect();
                 if matches!(names.as_slice(), ["from", "__future__", "import", rest @ ..] if rest.contains(&"barry_as_FLUFL"))
                 {
-                    self.flufl = true;
+                    self.lexer.flufl = true;
                 }
                 Some(self.make(NodeKind::Other, start, parts))
             }
@@ -105,6 +103,11 @@ impl Peg<'_, '_> {
             Native::StringToken => self.string(a, start),
             Native::FStringParts => self.interpolated(NodeKind::FString, start),
             Native::TStringParts => self.interpolated(NodeKind::TString, start),
+            Native::StringMix => {
+                let last = self.nodes.kids(a).last().copied().unwrap_or(a);
+                self.raise_nodes(last, b, "cannot mix t-string literals with string or bytes literals");
+                None
+            }
             Native::Concatenation => self.concatenation(parts, start),
         }
     }

@@ -54,8 +54,6 @@ pub(super) struct Peg<'s, 'g> {
     pub(super) started: bool,
     pub(super) single: bool,
     pub(super) dont_imply_dedent: bool,
-    /// `from __future__ import barry_as_FLUFL`: `<>` instead of `!=`.
-    pub(super) flufl: bool,
 }
 
 impl<'s, 'g> Peg<'s, 'g> {
@@ -73,7 +71,6 @@ impl<'s, 'g> Peg<'s, 'g> {
             started: false,
             single: false,
             dont_imply_dedent: false,
-            flufl: false,
         }
     }
 

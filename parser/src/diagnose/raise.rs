@@ -87,12 +87,15 @@ impl Peg<'_, '_> {
     }
 
     pub(super) fn node_start(&self, node: NodeId) -> Spot {
-        let token = self.tokens[self.nodes.get(node).first as usize];
+        // A sequence is as wide as its members: brackets around these don't count.
+        let first = self.nodes.kids(node).first().filter(|_| self.nodes.get(node).kind == NodeKind::Seq);
+        let token = self.tokens[self.nodes.get(first.copied().unwrap_or(node)).first as usize];
         Spot { line: token.lineno, col: token.col }
     }
 
     pub(super) fn node_end(&self, node: NodeId) -> Spot {
-        let token = self.tokens[self.nodes.get(node).last as usize];
+        let last = self.nodes.kids(node).last().filter(|_| self.nodes.get(node).kind == NodeKind::Seq);
+        let token = self.tokens[self.nodes.get(last.copied().unwrap_or(node)).last as usize];
         Spot { line: token.end_lineno, col: token.end_col }
     }
 
@@ -205,8 +208,8 @@ impl Peg<'_, '_> {
     fn error_line(&self, line: u32) -> String {
         let lexer = &self.lexer;
         let source: &str = &lexer.src;
-        if lexer.lineno <= line && lexer.inp > lexer.buf {
-            return source.get(lexer.buf..lexer.inp).unwrap_or("").to_string();
+        if lexer.lineno <= line && lexer.inp > lexer.line_start {
+            return source.get(lexer.line_start..lexer.inp).unwrap_or("").to_string();
         }
         source.split('\n').nth((line as usize).saturating_sub(1)).unwrap_or("").to_string()
     }

@@ -58,7 +58,7 @@ pub struct Lexer<'s> {
     pub(crate) cur: usize,
     /// End of the line (or lines) read so far.
     pub(crate) inp: usize,
-    /// Start of what an error shows: the line read last.
+    /// Start of the line in which the token being read began: one error's column counts from here.
     pub(crate) buf: usize,
     pub(crate) line_start: usize,
     pub(crate) multi_line_start: usize,
@@ -73,6 +73,8 @@ pub struct Lexer<'s> {
     at_line_start: bool,
     modes: Vec<fstring::FMode>,
     pub(crate) error: Option<SyntaxErrorInfo>,
+    /// `from __future__ import barry_as_FLUFL`: `<>` is an operator.
+    pub(crate) flufl: bool,
     /// Warnings about numbers run into keywords, and about escaped braces in f-strings.
     pub warnings: Vec<SyntaxWarningInfo>,
 }
@@ -101,6 +103,7 @@ impl<'s> Lexer<'s> {
             at_line_start: true,
             modes: Vec::new(),
             error: None,
+            flufl: false,
             warnings: Vec::new(),
         }
     }
@@ -149,7 +152,9 @@ impl<'s> Lexer<'s> {
             self.done = Done::Eof;
             return false;
         }
-        self.buf = self.cur;
+        if self.start.is_none() {
+            self.buf = self.cur;
+        }
         self.line_start = self.cur;
         self.lineno += 1;
         self.inp += rest.iter().position(|&b| b == b'\n').map_or(rest.len(), |n| n + 1);
@@ -395,7 +400,9 @@ impl<'s> Lexer<'s> {
         }
         let second = self.next_byte();
         if let Some(second_byte) = second {
-            if let Some(kind) = Kind::operator(&[c, second_byte]) {
+            if let Some(kind) = Kind::operator(&[c, second_byte])
+                && (self.flufl || (c, second_byte) != (b'<', b'>'))
+            {
                 let third = self.next_byte();
                 if let Some(third_byte) = third
                     && let Some(longer) = Kind::operator(&[c, second_byte, third_byte])
