@@ -53,6 +53,8 @@ pub struct PyCode {
     pub n_params: u32,
     /// Positional parameters.
     pub argcount: u32,
+    /// Number of arguments of the plainest call (no defaults, `*`, `**`, keyword-only parameters); -1 = there is no such call.
+    pub exact_args: i32,
     /// Words of stack a frame needs: locals and operand stack.
     pub frame_words: u32,
     /// `co_flags`.
@@ -101,7 +103,18 @@ impl PyCode {
         for n in code.localsplusnames.iter() {
             locals_list.items.push(text(n).value());
         }
-        let instructions: Vec<u16> = code.code.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
+        let mut instructions: Vec<u16> = Vec::with_capacity(code.code.len() / 2);
+        let mut caches = 0;
+        for pair in code.code.chunks_exact(2) {
+            let (op, arg) = (pair[0], pair[1]);
+            if caches > 0 {
+                caches -= 1;
+                instructions.push(0);
+                continue;
+            }
+            caches = taipan_bytecode::Op::from_number(op as u16).map_or(0, |op| op.caches());
+            instructions.push(crate::eval::run::quicken(op, arg) as u16 | (arg as u16) << 8);
+        }
         let handlers = exctable::decode(&code.exceptiontable)
             .map(|e| Handler { start: e.start, end: e.end, target: e.target, depth: e.depth, lasti: e.lasti })
             .collect();
@@ -117,6 +130,10 @@ impl PyCode {
             n_locals_plus,
             n_params: code.total_args() as u32,
             argcount: code.argcount,
+            exact_args: {
+                use taipan_bytecode::flags::{CO_VARARGS, CO_VARKEYWORDS};
+                if code.kwonlyargcount == 0 && code.flags & (CO_VARARGS | CO_VARKEYWORDS) == 0 { code.argcount as i32 } else { -1 }
+            },
             frame_words: n_locals_plus + code.stacksize + 4,
             flags: code.flags,
             function_shape: Cell::new(0),

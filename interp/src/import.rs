@@ -1,8 +1,142 @@
 //! Import: the `builtins` and `sys` modules at start, `__import__`, native and frozen modules.
 
 use crate::builtins::prelude::*;
+use crate::frame::Frame;
+use crate::name;
 
 /// Creates `builtins` and `sys`.
-pub(crate) fn init(_vm: &Vm) -> PyResult<()> {
+pub(crate) fn init(vm: &Vm) -> PyResult<()> {
+    let builtins = new_module(vm, &crate::builtins::functions::builtins::DEF)?;
+    let dict = builtins.dict.get();
+    for class in vm.types().all() {
+        let name = class.name.get();
+        if PUBLIC_TYPES.contains(&&*name.to_string_lossy()) {
+            dict.set_str(PyStr::intern(name), class.value());
+        }
+    }
+    for (name, class) in vm.exc().all() {
+        dict.set_str(intern(name), class.value());
+    }
+    dict.set_str(name!("EnvironmentError"), vm.exc().OSError.value());
+    dict.set_str(name!("IOError"), vm.exc().OSError.value());
+    dict.set_str(name!("None"), Value::NONE);
+    dict.set_str(name!("True"), Value::TRUE);
+    dict.set_str(name!("False"), Value::FALSE);
+    dict.set_str(name!("Ellipsis"), Value::ELLIPSIS);
+    dict.set_str(name!("NotImplemented"), Value::NOT_IMPLEMENTED);
+    dict.set_str(name!("__debug__"), Value::bool(vm.config.borrow().optimize == 0));
+    vm.builtins.set(Some(dict));
+    if let Some(modules) = vm.modules.get() {
+        modules.set_str(name!("builtins"), builtins.value());
+    }
+    Ok(())
+}
+
+/// Core types that are names in `builtins`.
+const PUBLIC_TYPES: &[&str] = &[
+    "object", "type", "int", "float", "bool", "str", "complex", "tuple", "list", "dict", "set", "frozenset", "bytes", "bytearray", "range",
+    "slice", "property", "staticmethod", "classmethod", "super", "memoryview", "enumerate", "zip", "map", "filter", "reversed",
+];
+
+/// The module object for a native definition.
+pub fn new_module(vm: &Vm, def: &'static ModuleDef) -> PyResult<Gc<PyModule>> {
+    let module = crate::builtins::module::new(vm, intern(def.name));
+    let dict = module.dict.get();
+    if !def.doc.is_empty() {
+        dict.set_str(name!("__doc__"), PyStr::from_static(def.doc).value());
+    }
+    fill_module(vm, def, module)?;
+    Ok(module)
+}
+
+fn fill_module(vm: &Vm, def: &'static ModuleDef, module: Gc<PyModule>) -> PyResult<()> {
+    let dict = module.dict.get();
+    let module_name = intern(def.name).value();
+    for f in def.functions {
+        let function = PyNativeFunction::function(f, Some(module.value()), Some(module_name));
+        dict.set_str(intern(f.name), function.value());
+    }
+    for a in def.attrs {
+        dict.set_str(intern(a.name), (a.value)(vm)?);
+    }
+    for c in def.classes {
+        let class = vm.type_from_def(c);
+        dict.set_str(class.name.get(), class.value());
+    }
+    for part in def.parts {
+        fill_module(vm, part, module)?;
+    }
+    if let Some(exec) = def.exec {
+        exec(vm, module)?;
+    }
+    Ok(())
+}
+
+/// `import name`: calls `builtins.__import__`.
+pub fn import_name(vm: &Vm, frame: &Frame, name: Gc<PyStr>, fromlist: Value, level: Value) -> PyResult {
+    let Some(import) = vm.mapping_get(frame.func.builtins.get(), name!("__import__"))? else {
+        return Err(vm.raise_msg(vm.exc().ImportError, "__import__ not found"));
+    };
+    let globals = frame.func.globals.get().value();
+    let locals = frame.ns.get().unwrap_or(Value::NONE);
+    vm.call(import, &[name.value(), globals, locals, fromlist, level])
+}
+
+/// `from module import name`.
+pub fn import_from(vm: &Vm, module: Value, name: Gc<PyStr>) -> PyResult {
+    if let Some(value) = vm.get_attr_opt(module, name)? {
+        return Ok(value);
+    }
+    let package = vm.get_attr_opt(module, name!("__name__"))?.and_then(|n| n.cast::<PyStr>());
+    if let (Some(package), Some(modules)) = (package, vm.modules.get()) {
+        let full = PyStr::new(&format!("{}.{}", package.to_string_lossy(), name.to_string_lossy()));
+        if let Some(value) = modules.get_str(full) {
+            return Ok(value);
+        }
+    }
+    let unknown = || "<unknown module name>".to_string();
+    let package_text = package.map_or_else(unknown, |p| p.to_string_lossy().into_owned());
+    let file = vm.get_attr_opt(module, name!("__file__"))?.and_then(|f| f.cast::<PyStr>());
+    let place = file.map_or("unknown location".to_string(), |f| f.to_string_lossy().into_owned());
+    let message = format!("cannot import name '{}' from '{package_text}' ({place})", name.to_string_lossy());
+    let raised = vm.raise_msg(vm.exc().ImportError, message);
+    let exception = vm.raised().value();
+    let saved = vm.take_raised();
+    vm.set_attr(exception, name!("name"), package.map(|p| p.value()).or(Some(Value::NONE)))?;
+    vm.set_attr(exception, name!("path"), Some(file.map_or(Value::NONE, |f| f.value())))?;
+    vm.set_attr(exception, name!("name_from"), Some(name.value()))?;
+    vm.thread().pending.set(saved);
+    Err(raised)
+}
+
+/// `from module import *`.
+pub fn import_star(vm: &Vm, frame: &Frame, module: Value) -> PyResult<()> {
+    let Some(ns) = frame.ns.get() else { return Err(vm.system_error("import * only allowed at module level")) };
+    let all = vm.get_attr_opt(module, name!("__all__"))?;
+    let (names, skip_private) = match all {
+        Some(all) => (vm.to_list(all)?, false),
+        None => {
+            let dict = vm.get_attr_opt(module, name!("__dict__"))?;
+            let Some(dict) = dict else {
+                return Err(vm.raise_msg(vm.exc().ImportError, "from-import-* object has no __dict__ and no __all__"));
+            };
+            (vm.to_list(dict)?, true)
+        }
+    };
+    for i in 0..names.items.len() {
+        let Some(key) = names.items.get(i) else { break };
+        let Some(name) = key.cast::<PyStr>() else {
+            let where_ = if skip_private { "Key in" } else { "Item in" };
+            let attr = if skip_private { "__dict__" } else { "__all__" };
+            let module_name = vm.get_attr_str(module, "__name__").ok().and_then(|n| n.cast::<PyStr>());
+            let text = module_name.map_or(String::new(), |n| n.to_string_lossy().into_owned());
+            return Err(vm.type_error(format!("{where_} {text}.{attr} must be str, not {}", vm.type_name(key))));
+        };
+        if skip_private && name.as_bytes().first() == Some(&b'_') {
+            continue;
+        }
+        let value = vm.get_attr(module, name)?;
+        vm.set_item(ns, name.value(), Some(value))?;
+    }
     Ok(())
 }

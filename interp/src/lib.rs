@@ -23,6 +23,7 @@ pub mod slots;
 pub mod structseq;
 pub mod thread;
 pub mod types;
+pub mod typing_support;
 pub mod vm;
 pub mod warnings;
 

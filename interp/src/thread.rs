@@ -3,6 +3,7 @@
 
 use crate::error::PyException;
 use crate::frame::Frame;
+use crate::slots::SendResult;
 use crate::vm::Vm;
 use std::cell::{Cell, UnsafeCell};
 use taipan_object::{Gc, Marker, Trace, Value};
@@ -38,17 +39,6 @@ impl Default for ExcItem {
     }
 }
 
-/// The eval loop's registers, published before anything that may look at the frames.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Registers {
-    // The activation is in `Thread::frame`.
-    /// The current instruction.
-    pub ip: *const u16,
-    /// First free word of the operand stack.
-    pub sp: *mut u64,
-}
-
 /// A thread's state.
 pub struct Thread {
     /// Lowest address of the VM stack.
@@ -56,8 +46,10 @@ pub struct Thread {
     /// No frame may reach beyond this address.
     pub stack_limit: *mut u64,
     stack_memory: UnsafeCell<Vec<u64>>,
-    /// Published registers.
-    pub registers: Cell<Registers>,
+    /// First free word of the VM stack, as published.
+    pub sp: Cell<*mut Option<Value>>,
+    /// Result of a run of the eval loop.
+    pub exit: Cell<Option<SendResult>>,
     /// The innermost activation; null = none.
     pub frame: Cell<*const Frame>,
     frames: Vec<std::mem::MaybeUninit<Frame>>,
@@ -126,7 +118,8 @@ impl Thread {
             // SAFETY: inside the allocation.
             stack_limit: unsafe { base.add(STACK_WORDS - STACK_RESERVE) },
             stack_memory: UnsafeCell::new(memory),
-            registers: Cell::new(Registers { ip: std::ptr::null(), sp: base }),
+            sp: Cell::new(base as *mut Option<Value>),
+            exit: Cell::new(None),
             pending: Cell::new(None),
             exc_info: Cell::new(exc_info),
             base_exc,
@@ -210,9 +203,9 @@ impl Thread {
 
     /// Reports the roots: the VM stack up to the published `sp`, and the fields. Not the native stack.
     pub fn trace(&self, marker: &mut Marker) {
-        let registers = self.registers.get();
+        let top = self.sp.get() as *mut u64;
         let mut p = self.stack_base;
-        while p < registers.sp {
+        while p < top {
             // SAFETY: inside the stack's memory.
             let word = unsafe { *p };
             if word & 7 == 0 {
@@ -229,6 +222,9 @@ impl Thread {
             frame.generator.get().trace(marker);
         }
         self.pending.get().trace(marker);
+        if let Some(SendResult::Yield(value) | SendResult::Return(value)) = self.exit.get() {
+            value.trace(marker);
+        }
         self.async_exc.get().trace(marker);
         for slot in &self.slots {
             slot.get().trace(marker);

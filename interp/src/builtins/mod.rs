@@ -47,3 +47,4 @@ pub mod type_;
 pub mod union;
 pub mod weakref;
 pub mod wrapper;
+pub mod functions;

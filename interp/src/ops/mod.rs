@@ -1,3 +1,10 @@
 //! The instructions, one file per family.
 
+pub mod arith;
+pub mod attr;
+pub mod build;
 pub mod cache;
+pub mod call;
+pub mod control;
+pub mod misc;
+pub mod stack;

@@ -1,0 +1,516 @@
+//! Arithmetic: BINARY_OP split by operator when the code object is made, with paths for immediate ints and floats.
+
+use super::stack::op;
+use crate::builtins::prelude::*;
+use crate::eval::regs::{Ctl, R};
+use crate::protocol::BinOp;
+
+/// Inline cache units of BINARY_OP.
+pub const CACHES: usize = 5;
+
+/// The general path; `arg` is BINARY_OP's operand.
+#[cold]
+#[inline(never)]
+fn binary_slow(vm: &Vm, a: Value, b: Value, arg: u32) -> PyResult {
+    let (number, inplace) = if arg >= 13 { (arg - 13, true) } else { (arg, false) };
+    let Some(op) = BinOp::from_number(number) else { return Err(vm.system_error("unknown binary operator")) };
+    if let (Some(x), Some(y)) = (a.as_float_exact(), b.as_float_exact()) {
+        match op {
+            BinOp::Add => return Ok(Value::float(x + y)),
+            BinOp::Subtract => return Ok(Value::float(x - y)),
+            BinOp::Multiply => return Ok(Value::float(x * y)),
+            BinOp::TrueDivide if y != 0.0 => return Ok(Value::float(x / y)),
+            _ => {}
+        }
+    }
+    if inplace { vm.inplace(op, a, b) } else { vm.binary(op, a, b) }
+}
+
+trait ExactFloat {
+    fn as_float_exact(self) -> Option<f64>;
+}
+impl ExactFloat for Value {
+    /// A float or a small int as f64, when at least one operand is a float (mixed arithmetic); exact types only.
+    #[inline]
+    fn as_float_exact(self) -> Option<f64> {
+        if self.is_exact_float() { self.as_float() } else { None }
+    }
+}
+
+macro_rules! finish {
+    ($r:ident, $vm:ident, $a:ident, $b:ident, $arg:ident) => {{
+        $r.publish($vm);
+        match binary_slow($vm, $a, $b, $arg) {
+            Ok(value) => {
+                $r.drop_n(1);
+                $r.poke(1, value);
+                $r.advance(CACHES)
+            }
+            Err(Raised) => Ctl::Raise,
+        }
+    }};
+}
+
+macro_rules! done {
+    ($r:ident, $value:expr) => {{
+        let value = $value;
+        $r.drop_n(1);
+        $r.poke(1, value);
+        return $r.advance(CACHES);
+    }};
+}
+
+/// The sum of an int and a float, or of two floats, exactly typed.
+#[inline(always)]
+fn mixed(a: Value, b: Value) -> Option<(f64, f64)> {
+    if a.is_immediate_float() {
+        if b.is_immediate_float() {
+            return Some((a.float_unchecked(), b.float_unchecked()));
+        }
+        if b.is_small() && b.small_unchecked().unsigned_abs() < 1 << 53 {
+            return Some((a.float_unchecked(), b.small_unchecked() as f64));
+        }
+    } else if b.is_immediate_float() && a.is_small() && a.small_unchecked().unsigned_abs() < 1 << 53 {
+        return Some((a.small_unchecked() as f64, b.float_unchecked()));
+    }
+    None
+}
+
+op! { /// `+`
+op_add(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        // The tag of one operand is taken off, so that the sum carries one tag.
+        if let Some(sum) = (a.bits() as i64).checked_add(b.bits() as i64 - 0b10) {
+            done!(r, Value::from_bits(sum as u64));
+        }
+    } else if let Some((x, y)) = mixed(a, b)
+        && let Some(value) = Value::try_float(x + y)
+    {
+        done!(r, value);
+    }
+    if a.is_exact_str() && b.is_exact_str()
+        && let Ok(s) = PyStr::concat(a.cast_unchecked(), b.cast_unchecked())
+    {
+        done!(r, s.value());
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `-`
+op_sub(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        if let Some(difference) = (a.bits() as i64).checked_sub(b.bits() as i64 - 0b10) {
+            done!(r, Value::from_bits(difference as u64));
+        }
+    } else if let Some((x, y)) = mixed(a, b)
+        && let Some(value) = Value::try_float(x - y)
+    {
+        done!(r, value);
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `*`
+op_mul(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        if let Some(product) = (a.bits() as i64 - 0b10).checked_mul(b.small_unchecked())
+            && let Some(bits) = product.checked_add(0b10)
+        {
+            done!(r, Value::from_bits(bits as u64));
+        }
+    } else if let Some((x, y)) = mixed(a, b)
+        && let Some(value) = Value::try_float(x * y)
+    {
+        done!(r, value);
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `/`
+op_div(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if let Some((x, y)) = mixed(a, b) {
+        if y != 0.0 && let Some(value) = Value::try_float(x / y) {
+            done!(r, value);
+        }
+    } else if a.both_small(b) {
+        let (x, y) = (a.small_unchecked(), b.small_unchecked());
+        if y != 0 && x.unsigned_abs() < 1 << 53 && y.unsigned_abs() < 1 << 53
+            && let Some(value) = Value::try_float(x as f64 / y as f64)
+        {
+            done!(r, value);
+        }
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `//`
+op_floordiv(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        let (x, y) = (a.small_unchecked(), b.small_unchecked());
+        if y != 0 && y != -1 {
+            let q = x / y;
+            done!(r, Value::small(q - ((x % y != 0) & ((x < 0) != (y < 0))) as i64));
+        }
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `%`
+op_mod(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        let (x, y) = (a.small_unchecked(), b.small_unchecked());
+        if y != 0 && y != -1 {
+            let m = x % y;
+            done!(r, Value::small(if m != 0 && (m < 0) != (y < 0) { m + y } else { m }));
+        }
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `&`
+op_and(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        done!(r, Value::from_bits(a.bits() & b.bits()));
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `|`
+op_or(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        done!(r, Value::from_bits(a.bits() | b.bits()));
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `^`
+op_xor(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        done!(r, Value::from_bits(a.bits() ^ b.bits() | 0b10));
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `<<`
+op_lshift(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        let (x, n) = (a.small_unchecked(), b.small_unchecked());
+        if (0..61).contains(&n) {
+            let shifted = x << n;
+            if shifted >> n == x && let Some(value) = Value::try_int(shifted) {
+                done!(r, value);
+            }
+        }
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `>>`
+op_rshift(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    if a.both_small(b) {
+        let (x, n) = (a.small_unchecked(), b.small_unchecked());
+        if n >= 0 {
+            done!(r, Value::small(x >> n.min(63)));
+        }
+    }
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// The other operators of BINARY_OP: `**`, `@`.
+op_binary_op(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    finish!(r, vm, a, b, arg)
+} }
+
+op! { /// `container[key]`
+op_subscr(r, vm, arg) {
+    let (container, key) = (r.peek(2), r.peek(1));
+    if container.is_cell() {
+        let shape = container.shape();
+        if shape == shape::LIST && key.is_small() {
+            let list: Gc<PyList> = container.cast_unchecked();
+            let len = list.items.len();
+            let mut i = key.small_unchecked();
+            if i < 0 {
+                i += len as i64;
+            }
+            if (i as u64) < len as u64 {
+                done!(r, *list.items.as_ptr().add(i as usize));
+            }
+        } else if shape == shape::DICT && (key.is_exact_str() || key.is_small()) {
+            let dict: Gc<PyDict> = container.cast_unchecked();
+            let found = if key.is_small() { dict.find_small_int(key) } else { dict.find_str(key.cast_unchecked()) };
+            if let taipan_object::dict::StrLookup::Found(i) = found
+                && let Some(value) = dict.value_at(i)
+            {
+                done!(r, value);
+            }
+        } else if shape == shape::TUPLE && key.is_small() {
+            let tuple: Gc<PyTuple> = container.cast_unchecked();
+            let mut i = key.small_unchecked();
+            if i < 0 {
+                i += tuple.len() as i64;
+            }
+            if (i as u64) < tuple.len() as u64 {
+                done!(r, tuple.as_slice()[i as usize]);
+            }
+        } else if shape == shape::STR && key.is_small() {
+            let s: Gc<PyStr> = container.cast_unchecked();
+            let mut i = key.small_unchecked();
+            if i < 0 {
+                i += s.len() as i64;
+            }
+            if (i as u64) < s.len() as u64 {
+                done!(r, taipan_object::string::char_string(s.char_at(i as usize)).value());
+            }
+        }
+    }
+    r.publish(vm);
+    match vm.get_item(container, key) {
+        Ok(value) => {
+            r.drop_n(1);
+            r.poke(1, value);
+            r.advance(CACHES)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+op! { /// STORE_SUBSCR: value, container, key on the stack.
+op_store_subscr(r, vm, arg) {
+    let (value, container, key) = (r.peek(3), r.peek(2), r.peek(1));
+    if container.is_cell() {
+        let shape = container.shape();
+        if shape == shape::LIST && key.is_small() {
+            let list: Gc<PyList> = container.cast_unchecked();
+            let len = list.items.len();
+            let mut i = key.small_unchecked();
+            if i < 0 {
+                i += len as i64;
+            }
+            if (i as u64) < len as u64 {
+                list.items.set(i as usize, value);
+                r.drop_n(3);
+                return r.advance(1);
+            }
+        } else if shape == shape::DICT && (key.is_exact_str() || key.is_small()) {
+            let dict: Gc<PyDict> = container.cast_unchecked();
+            let found = if key.is_small() { dict.find_small_int(key) } else { dict.find_str(key.cast_unchecked()) };
+            if let taipan_object::dict::StrLookup::Found(i) = found {
+                dict.set_value(i, value);
+                r.drop_n(3);
+                return r.advance(1);
+            }
+        }
+    }
+    r.publish(vm);
+    match vm.set_item(container, key, Some(value)) {
+        Ok(()) => {
+            r.drop_n(3);
+            r.advance(1)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+op! { /// DELETE_SUBSCR.
+op_delete_subscr(r, vm, arg) {
+    r.publish(vm);
+    match vm.set_item(r.peek(2), r.peek(1), None) {
+        Ok(()) => {
+            r.drop_n(2);
+            r.advance(0)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+op! { /// BINARY_SLICE.
+op_binary_slice(r, vm, arg) {
+    r.publish(vm);
+    let slice = crate::builtins::slice::new(r.peek(2), r.peek(1), Value::NONE);
+    match vm.get_item(r.peek(3), slice) {
+        Ok(value) => {
+            r.drop_n(2);
+            r.poke(1, value);
+            r.advance(0)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+op! { /// STORE_SLICE: value, container, start, stop.
+op_store_slice(r, vm, arg) {
+    r.publish(vm);
+    let slice = crate::builtins::slice::new(r.peek(2), r.peek(1), Value::NONE);
+    match vm.set_item(r.peek(3), slice, Some(r.peek(4))) {
+        Ok(()) => {
+            r.drop_n(4);
+            r.advance(0)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+macro_rules! unary {
+    ($name:ident, $doc:literal, $method:ident, $fast:expr) => {
+        op! {
+            #[doc = $doc]
+            $name(r, vm, arg) {
+                let a = r.peek(1);
+                let fast: fn(Value) -> Option<Value> = $fast;
+                if let Some(value) = fast(a) {
+                    r.poke(1, value);
+                    return r.advance(0);
+                }
+                r.publish(vm);
+                match vm.$method(a) {
+                    Ok(value) => {
+                        r.poke(1, value);
+                        r.advance(0)
+                    }
+                    Err(Raised) => Ctl::Raise,
+                }
+            }
+        }
+    };
+}
+unary!(op_unary_negative, "UNARY_NEGATIVE.", negative, |a| {
+    if a.is_small() {
+        Value::try_int(-a.small_unchecked())
+    } else if a.is_immediate_float() {
+        Value::try_float(-a.float_unchecked())
+    } else {
+        None
+    }
+});
+unary!(op_unary_invert, "UNARY_INVERT.", invert, |a| if a.is_small() { Some(Value::small(!a.small_unchecked())) } else { None });
+
+op! { /// UNARY_NOT: the operand is a bool.
+op_unary_not(r, vm, arg) {
+    let a = r.peek(1);
+    r.poke(1, Value::bool(a != Value::TRUE));
+    r.advance(0)
+} }
+
+/// Inline cache units of TO_BOOL.
+const TO_BOOL_CACHES: usize = 3;
+
+op! { /// TO_BOOL.
+op_to_bool(r, vm, arg) {
+    let a = r.peek(1);
+    if a.is_bool() {
+        return r.advance(TO_BOOL_CACHES);
+    }
+    if a.is_none() {
+        r.poke(1, Value::FALSE);
+        return r.advance(TO_BOOL_CACHES);
+    }
+    if a.is_small() {
+        r.poke(1, Value::bool(a.small_unchecked() != 0));
+        return r.advance(TO_BOOL_CACHES);
+    }
+    if a.is_cell() {
+        let shape = a.shape();
+        if shape == shape::LIST {
+            let list: Gc<PyList> = a.cast_unchecked();
+            r.poke(1, Value::bool(!list.items.is_empty()));
+            return r.advance(TO_BOOL_CACHES);
+        }
+        if shape == shape::STR {
+            let s: Gc<PyStr> = a.cast_unchecked();
+            r.poke(1, Value::bool(!s.is_empty()));
+            return r.advance(TO_BOOL_CACHES);
+        }
+    }
+    r.publish(vm);
+    match vm.truth(a) {
+        Ok(truth) => {
+            r.poke(1, Value::bool(truth));
+            r.advance(TO_BOOL_CACHES)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+macro_rules! compare_ops {
+    ($($name:ident $op:ident $token:tt $doc:literal;)*) => { $(
+        op! {
+            #[doc = $doc]
+            $name(r, vm, arg) {
+                let (a, b) = (r.peek(2), r.peek(1));
+                let result = if a.both_small(b) {
+                    (a.bits() as i64) $token (b.bits() as i64)
+                } else if a.is_immediate_float() && b.is_immediate_float() {
+                    a.float_unchecked() $token b.float_unchecked()
+                } else {
+                    r.publish(vm);
+                    return match compare_slow(vm, a, b, CmpOp::$op, arg) {
+                        Ok(value) => {
+                            r.drop_n(1);
+                            r.poke(1, value);
+                            r.advance(1)
+                        }
+                        Err(Raised) => Ctl::Raise,
+                    };
+                };
+                r.drop_n(1);
+                r.poke(1, Value::bool(result));
+                r.advance(1)
+            }
+        }
+    )* };
+}
+
+compare_ops! {
+    op_lt Lt < "`<`";
+    op_le Le <= "`<=`";
+    op_eq Eq == "`==`";
+    op_ne Ne != "`!=`";
+    op_gt Gt > "`>`";
+    op_ge Ge >= "`>=`";
+}
+
+#[inline(never)]
+fn compare_slow(vm: &Vm, a: Value, b: Value, op: CmpOp, arg: u32) -> PyResult {
+    if matches!(op, CmpOp::Eq | CmpOp::Ne) && a.is_exact_str() && b.is_exact_str() {
+        // SAFETY: exactly str both.
+        let same = unsafe { a.cast_unchecked::<PyStr>().equals(&b.cast_unchecked::<PyStr>()) };
+        return Ok(Value::bool(same == (op == CmpOp::Eq)));
+    }
+    let result = vm.compare(a, b, op)?;
+    // Bit 4 of the operand: the result is wanted as a bool.
+    if arg & 16 != 0 { vm.truth(result).map(Value::bool) } else { Ok(result) }
+}
+
+op! { /// IS_OP.
+op_is(r, vm, arg) {
+    let (a, b) = (r.peek(2), r.peek(1));
+    r.drop_n(1);
+    r.poke(1, Value::bool((a == b) != (arg != 0)));
+    r.advance(0)
+} }
+
+op! { /// CONTAINS_OP.
+op_contains(r, vm, arg) {
+    r.publish(vm);
+    match vm.contains(r.peek(1), r.peek(2)) {
+        Ok(found) => {
+            r.drop_n(1);
+            r.poke(1, Value::bool(found != (arg != 0)));
+            r.advance(1)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }

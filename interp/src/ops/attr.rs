@@ -1,0 +1,460 @@
+//! Attribute access with inline caches: guarded by the object's shape; what depends on the type's attributes is reset when the type
+//! changes (see `class::PyType::watch`).
+
+use super::cache::{AttrCache, AttrKind};
+use super::stack::op;
+use crate::builtins::prelude::*;
+use crate::eval::regs::{Ctl, R};
+use crate::instance;
+use taipan_object::shape::Attributes;
+
+/// Inline cache units of LOAD_ATTR.
+pub const LOAD_CACHES: usize = 9;
+/// Inline cache units of STORE_ATTR.
+pub const STORE_CACHES: usize = 4;
+/// Inline cache units of LOAD_GLOBAL.
+pub const GLOBAL_CACHES: usize = 4;
+/// A site that was filled this often stays generic.
+const MAX_FILLS: u32 = 64;
+
+/// The pointer in the cache units after the instruction: 48 bits behind the first unit.
+#[inline(always)]
+unsafe fn cache_pointer<T>(ip: *const u16) -> *const T {
+    // SAFETY: at least four cache units follow.
+    let word = unsafe { (ip.add(1) as *const u64).read_unaligned() };
+    (word >> 16) as usize as *const T
+}
+
+/// Stores a pointer for [`cache_pointer`].
+unsafe fn set_cache_pointer<T>(ip: *const u16, pointer: *const T) {
+    // SAFETY: as above; instructions are writable under the global lock.
+    unsafe {
+        let at = ip.add(1) as *mut u64;
+        let first = at.read_unaligned() & 0xFFFF;
+        at.write_unaligned((pointer as usize as u64) << 16 | first);
+    }
+}
+
+op! { /// LOAD_ATTR: bit 0 of the operand: load a method (callable, self-or-NULL).
+op_load_attr(r, vm, arg) {
+    let object = r.peek(1);
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if !cache.is_null() && object.is_cell() {
+        let cache = &*cache;
+        if cache.guard.get() == object.shape() {
+            match cache.kind.get() {
+                AttrKind::Inline => {
+                    if let Some(value) = *((object.bits() as usize + cache.offset.get() as usize) as *const Option<Value>) {
+                        r.poke(1, value);
+                        if arg & 1 != 0 {
+                            r.push_opt(None);
+                        }
+                        return r.advance(LOAD_CACHES);
+                    }
+                }
+                AttrKind::Method => {
+                    let function = cache.value.get().unwrap_unchecked();
+                    r.poke(1, function);
+                    r.push(object);
+                    return r.advance(LOAD_CACHES);
+                }
+                AttrKind::Constant => {
+                    let value = cache.value.get().unwrap_unchecked();
+                    r.poke(1, value);
+                    if arg & 1 != 0 {
+                        r.push_opt(None);
+                    }
+                    return r.advance(LOAD_CACHES);
+                }
+                AttrKind::Module => {
+                    let module: Gc<PyModule> = object.cast_unchecked();
+                    let dict = module.dict.get();
+                    if dict.current_version() == cache.version.get()
+                        && let Some(value) = dict.value_at(cache.offset.get() as usize)
+                    {
+                        r.poke(1, value);
+                        if arg & 1 != 0 {
+                            r.push_opt(None);
+                        }
+                        return r.advance(LOAD_CACHES);
+                    }
+                }
+                AttrKind::TypeAttr => {
+                    if cache.version.get() == object.bits() {
+                        let value = cache.value.get().unwrap_unchecked();
+                        r.poke(1, value);
+                        if arg & 1 != 0 {
+                            r.push_opt(None);
+                        }
+                        return r.advance(LOAD_CACHES);
+                    }
+                }
+                AttrKind::Overflow => {
+                    if let Some(value) = instance::slot(object, shape::get(object.shape()), cache.offset.get()) {
+                        r.poke(1, value);
+                        if arg & 1 != 0 {
+                            r.push_opt(None);
+                        }
+                        return r.advance(LOAD_CACHES);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    r.publish(vm);
+    match load_attr_slow(vm, r.ip, object, r.name(arg >> 1), arg & 1 != 0) {
+        Ok((value, this)) => {
+            r.poke(1, value);
+            if arg & 1 != 0 {
+                r.push_opt(this);
+            }
+            r.advance(LOAD_CACHES)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+/// The site's cache, made at its second visit; `None` = stay generic.
+fn site_cache(ip: *const u16) -> Option<&'static AttrCache> {
+    // SAFETY: the instruction has at least four cache units.
+    unsafe {
+        let cache: *const AttrCache = cache_pointer(ip);
+        let cache = if cache.is_null() {
+            let fresh = AttrCache::take();
+            set_cache_pointer(ip, fresh);
+            fresh
+        } else {
+            &*cache
+        };
+        if cache.fills.get() >= MAX_FILLS {
+            return None;
+        }
+        cache.fills.set(cache.fills.get() + 1);
+        Some(cache)
+    }
+}
+
+#[inline(never)]
+fn load_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, method: bool) -> PyResult<(Value, Option<Value>)> {
+    let class = vm.type_of(object);
+    if class.has(ClassFlags::PLAIN_GETATTR) {
+        let found = class.lookup(name);
+        let (mut is_data, mut is_method, mut has_get) = (false, false, false);
+        if let Some(f) = found
+            && f.is_cell()
+        {
+            let descriptor = vm.type_of(f);
+            has_get = descriptor.slots().descr_get.is_some();
+            is_data = has_get && descriptor.slots().descr_set.is_some();
+            is_method = descriptor.has(ClassFlags::METHOD_DESCRIPTOR);
+        }
+        if !is_data && object.is_cell() {
+            let shape = shape::get(object.shape());
+            if shape.attributes == Attributes::Slots
+                && let Some(i) = shape.find(name)
+            {
+                if let Some(cache) = site_cache(ip) {
+                    cache.reset();
+                    if i < shape.inline_slots {
+                        cache.kind.set(AttrKind::Inline);
+                        cache.offset.set(shape.area + 8 + i * 8);
+                    } else {
+                        cache.kind.set(AttrKind::Overflow);
+                        cache.offset.set(i);
+                    }
+                    cache.guard.set(shape.id);
+                    class.watch(&cache.guard, name);
+                }
+                // SAFETY: the shape has slot i.
+                if let Some(value) = unsafe { instance::slot(object, shape, i) } {
+                    return Ok((value, None));
+                }
+            }
+            // Found on the class: the object must not have the attribute, now or later; in slots mode its shape says so.
+            if shape.attributes != Attributes::Dict
+                && let Some(f) = found
+                && shape.find(name).is_none()
+            {
+                if method && is_method {
+                    if let Some(cache) = site_cache(ip) {
+                        cache.reset();
+                        cache.kind.set(AttrKind::Method);
+                        cache.value.set(Some(f));
+                        cache.guard.set(shape.id);
+                        class.watch(&cache.guard, name);
+                    }
+                    return Ok((f, Some(object)));
+                }
+                if !has_get {
+                    if let Some(cache) = site_cache(ip) {
+                        cache.reset();
+                        cache.kind.set(AttrKind::Constant);
+                        cache.value.set(Some(f));
+                        cache.guard.set(shape.id);
+                        class.watch(&cache.guard, name);
+                    }
+                    return Ok((f, None));
+                }
+            }
+        }
+        if method && is_method && instance::get(object, name).is_none()
+            && let Some(f) = found
+        {
+            return Ok((f, Some(object)));
+        }
+    } else if let Some(module) = object.cast::<PyModule>().filter(|_| object.shape() == shape::MODULE) {
+        let dict = module.dict.get();
+        if class.lookup(name).is_none()
+            && let taipan_object::dict::StrLookup::Found(i) = dict.find_str(name)
+            && let Some(value) = dict.value_at(i)
+        {
+            if let Some(cache) = site_cache(ip) {
+                cache.reset();
+                cache.kind.set(AttrKind::Module);
+                cache.offset.set(i as u32);
+                cache.version.set(dict.keys_version());
+                cache.guard.set(object.shape());
+            }
+            return Ok((value, None));
+        }
+    } else if let Some(target) = object.cast::<PyType>()
+        && class == vm.types().type_
+        && class.lookup(name).is_none()
+        && let Some(found) = target.lookup(name)
+        && (!found.is_cell() || vm.slots_of(found).descr_get.is_none() || found.is::<PyFunction>())
+    {
+        if let Some(cache) = site_cache(ip) {
+            cache.reset();
+            cache.kind.set(AttrKind::TypeAttr);
+            cache.value.set(Some(found));
+            cache.version.set(object.bits());
+            cache.guard.set(object.shape());
+            target.watch(&cache.guard, name);
+        }
+        return Ok((found, None));
+    }
+    vm.get_attr(object, name).map(|value| (value, None))
+}
+
+op! { /// STORE_ATTR: value, object.
+op_store_attr(r, vm, arg) {
+    let (value, object) = (r.peek(2), r.peek(1));
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if !cache.is_null() && object.is_cell() {
+        let cache = &*cache;
+        if cache.guard.get() == object.shape() {
+            match cache.kind.get() {
+                AttrKind::Inline => {
+                    *((object.bits() as usize + cache.offset.get() as usize) as *mut Option<Value>) = Some(value);
+                    taipan_gc::barrier(&*(object.bits() as usize as *const Header));
+                    r.drop_n(2);
+                    return r.advance(STORE_CACHES);
+                }
+                AttrKind::Add => {
+                    let header = &*(object.bits() as usize as *const Header);
+                    *((object.bits() as usize + cache.offset.get() as usize) as *mut Option<Value>) = Some(value);
+                    header.shape.set(cache.next_shape.get());
+                    taipan_gc::barrier(header);
+                    r.drop_n(2);
+                    return r.advance(STORE_CACHES);
+                }
+                _ => {}
+            }
+        }
+    }
+    r.publish(vm);
+    match store_attr_slow(vm, r.ip, object, r.name(arg), value) {
+        Ok(()) => {
+            r.drop_n(2);
+            r.advance(STORE_CACHES)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+#[inline(never)]
+fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, value: Value) -> PyResult<()> {
+    let class = vm.type_of(object);
+    if class.has(ClassFlags::PLAIN_SETATTR) && object.is_cell() {
+        let data = class.lookup(name).is_some_and(|f| f.is_cell() && vm.slots_of(f).descr_set.is_some());
+        let shape = shape::get(object.shape());
+        if !data && shape.attributes == Attributes::Slots {
+            if let Some(i) = shape.find(name) {
+                if i < shape.inline_slots
+                    && let Some(cache) = site_cache(ip)
+                {
+                    cache.reset();
+                    cache.kind.set(AttrKind::Inline);
+                    cache.offset.set(shape.area + 8 + i * 8);
+                    cache.guard.set(shape.id);
+                    class.watch(&cache.guard, name);
+                }
+            } else if shape.count < shape.inline_slots
+                && let Some(next) = shape.with(name)
+                && let Some(cache) = site_cache(ip)
+            {
+                cache.reset();
+                cache.kind.set(AttrKind::Add);
+                cache.offset.set(shape.area + 8 + shape.count * 8);
+                cache.next_shape.set(next.id);
+                cache.guard.set(shape.id);
+                class.watch(&cache.guard, name);
+            }
+            return vm.set_instance_attr(object, name, value);
+        }
+    }
+    vm.set_attr(object, name, Some(value))
+}
+
+op! { /// DELETE_ATTR.
+op_delete_attr(r, vm, arg) {
+    r.publish(vm);
+    match vm.set_attr(r.peek(1), r.name(arg), None) {
+        Ok(()) => {
+            r.drop_n(1);
+            r.advance(0)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+op! { /// LOAD_GLOBAL: bit 0 of the operand: push NULL after it.
+op_load_global(r, vm, arg) {
+    let cache: *const super::cache::GlobalCache = cache_pointer(r.ip);
+    let func = r.frame().func;
+    if !cache.is_null() {
+        let cache = &*cache;
+        let globals = func.globals.get();
+        if globals.current_version() == cache.globals_version.get() {
+            let found = if cache.builtins_version.get() == 0 {
+                globals.value_at(cache.index.get() as usize)
+            } else {
+                let builtins: Gc<PyDict> = Gc::from_bits(func.builtins.get().bits());
+                if builtins.current_version() == cache.builtins_version.get() { builtins.value_at(cache.index.get() as usize) } else { None }
+            };
+            if let Some(value) = found {
+                r.push(value);
+                if arg & 1 != 0 {
+                    r.push_opt(None);
+                }
+                return r.advance(GLOBAL_CACHES);
+            }
+        }
+    }
+    r.publish(vm);
+    match load_global_slow(vm, r.ip, r.frame(), r.name(arg >> 1)) {
+        Ok(value) => {
+            r.push(value);
+            if arg & 1 != 0 {
+                r.push_opt(None);
+            }
+            r.advance(GLOBAL_CACHES)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+#[inline(never)]
+fn load_global_slow(vm: &Vm, ip: *const u16, frame: &crate::frame::Frame, name: Gc<PyStr>) -> PyResult {
+    use super::cache::GlobalCache;
+    use taipan_object::dict::StrLookup;
+    let globals = frame.func.globals.get();
+    let builtins = frame.func.builtins.get();
+    let in_globals = globals.find_str(name);
+    let found = match in_globals {
+        StrLookup::Found(i) => Some((i, 0)),
+        StrLookup::Missing if builtins.shape() == shape::DICT => {
+            let dict: Gc<PyDict> = crate::vm::expect(builtins);
+            match dict.find_str(name) {
+                StrLookup::Found(i) => Some((i, dict.keys_version())),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    // Only plain dicts have versions that tell everything (a subclass may define __missing__ or __getitem__).
+    if let Some((index, builtins_version)) = found {
+        // SAFETY: the instruction has four cache units.
+        unsafe {
+            let cache: *const GlobalCache = cache_pointer(ip);
+            let cache = if cache.is_null() {
+                let fresh: &'static GlobalCache = Box::leak(Box::new(GlobalCache {
+                    globals_version: Cell::new(0),
+                    builtins_version: Cell::new(0),
+                    index: Cell::new(0),
+                }));
+                set_cache_pointer(ip, fresh);
+                fresh
+            } else {
+                &*cache
+            };
+            cache.globals_version.set(globals.keys_version());
+            cache.builtins_version.set(builtins_version);
+            cache.index.set(index as u32);
+        }
+    }
+    super::stack::load_global_slow(vm, frame, name)
+}
+
+op! { /// LOAD_SUPER_ATTR: global super, class, self; bit 0: method, bit 1: two arguments were written.
+op_load_super_attr(r, vm, arg) {
+    r.publish(vm);
+    let (global_super, class, this) = (r.peek(3), r.peek(2), r.peek(1));
+    let name = r.name(arg >> 2);
+    match crate::builtins::super_::load_attr(vm, global_super, class, this, name, arg & 1 != 0, arg & 2 != 0) {
+        Ok((value, bound)) => {
+            r.drop_n(2);
+            r.poke(1, value);
+            if arg & 1 != 0 {
+                r.push_opt(bound);
+            }
+            r.advance(1)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+op! { /// LOAD_SPECIAL: __enter__, __exit__, __aenter__, __aexit__ as (callable, self-or-NULL).
+op_load_special(r, vm, arg) {
+    r.publish(vm);
+    let object = r.peek(1);
+    match load_special(vm, object, arg) {
+        Ok((value, this)) => {
+            r.poke(1, value);
+            r.push_opt(this);
+            r.advance(0)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+} }
+
+#[inline(never)]
+fn load_special(vm: &Vm, object: Value, which: u32) -> PyResult<(Value, Option<Value>)> {
+    let names = vm.names();
+    let (name, missed) = match which {
+        0 => (names.__enter__, "__enter__"),
+        1 => (names.__exit__, "__exit__"),
+        2 => (names.__aenter__, "__aenter__"),
+        _ => (names.__aexit__, "__aexit__"),
+    };
+    let class = vm.type_of(object);
+    let Some(found) = class.lookup(name) else {
+        let is_async = which >= 2;
+        let has_other = class.lookup(if is_async { names.__enter__ } else { names.__aenter__ }).is_some()
+            && class.lookup(if is_async { names.__exit__ } else { names.__aexit__ }).is_some();
+        let protocol = if is_async { "the asynchronous context manager protocol" } else { "the context manager protocol" };
+        let method = if which % 2 == 1 { format!(" (missed {missed} method)") } else { format!(" (missed {missed} method)") };
+        let hint = match (has_other, is_async) {
+            (true, false) => " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
+            (true, true) => " but it supports the context manager protocol. Did you mean to use 'with'?",
+            _ => "",
+        };
+        let text = if hint.is_empty() { method } else { hint.to_string() };
+        return Err(vm.type_error(format!("'{}' object does not support {protocol}{text}", class.full_name())));
+    };
+    if vm.type_of(found).has(ClassFlags::METHOD_DESCRIPTOR) {
+        return Ok((found, Some(object)));
+    }
+    vm.bind(found, Some(object), class).map(|value| (value, None))
+}

@@ -1,0 +1,252 @@
+//! Calls. A Python function whose parameters fit the arguments gets the argument area as its locals, in place.
+
+use super::build::try_op;
+use super::stack::op;
+use crate::builtins::prelude::*;
+use crate::eval::call::{self, CALL_CACHES};
+use crate::eval::regs::{Ctl, R};
+use crate::frame::FrameFlags;
+
+op! { /// CALL: callable, self-or-NULL, arguments.
+op_call(r, vm, arg) {
+    let n = arg as usize;
+    let base = r.sp.sub(n + 2);
+    let callable = (*base).unwrap_unchecked();
+    let this = *base.add(1);
+    let n_args = n + this.is_some() as usize;
+    if callable.is::<PyFunction>() {
+        let func: Gc<PyFunction> = callable.cast_unchecked();
+        let code = func.code.get();
+        if code.exact_args == n_args as i32 {
+            let locals = r.sp.sub(n_args);
+            r.publish(vm);
+            return match call::push_frame(vm, func, code, locals, n_args, base, FrameFlags::empty()) {
+                Some(new) => {
+                    *r = new;
+                    Ctl::Next
+                }
+                None => Ctl::Raise,
+            };
+        }
+    } else if callable.is::<PyNativeFunction>() {
+        let native: Gc<PyNativeFunction> = callable.cast_unchecked();
+        let shape = native.header.shape.get();
+        if shape == shape::METHOD_DESCRIPTOR && n_args >= 1 {
+            // A method found by LOAD_ATTR with its self, or called on the class.
+            let args = std::slice::from_raw_parts(r.sp.sub(n_args) as *const Value, n_args);
+            if native.owner.get().is_some_and(|owner| vm.type_of(args[0]) == owner || vm.type_of(args[0]).is_subclass(owner)) {
+                r.publish(vm);
+                let result = match (native.def.fast, n_args) {
+                    (Fast::F1(f), 1) => f(vm, args[0]),
+                    (Fast::F2(f), 2) => f(vm, args[0], args[1]),
+                    (Fast::F3(f), 3) => f(vm, args[0], args[1], args[2]),
+                    _ => (native.def.call)(vm, Args::positional(args)),
+                };
+                return finish(r, vm, base, result);
+            }
+        } else if shape == shape::BUILTIN_FUNCTION && this.is_none() && !native.takes_self() {
+            let args = r.top(n);
+            r.publish(vm);
+            let result = match (native.def.fast, n) {
+                (Fast::F1(f), 1) => f(vm, args[0]),
+                (Fast::F2(f), 2) => f(vm, args[0], args[1]),
+                (Fast::F0(f), 0) => f(vm),
+                _ => (native.def.call)(vm, Args::positional(args)),
+            };
+            return finish(r, vm, base, result);
+        }
+    } else if callable.is::<PyBoundMethod>() && this.is_none() {
+        let method: Gc<PyBoundMethod> = callable.cast_unchecked();
+        *base = Some(method.function);
+        *base.add(1) = Some(method.this);
+        return op_call_again(r, vm, arg);
+    } else if callable.is::<PyType>() && this.is_none() {
+        r.publish(vm);
+        if let Some(ctl) = call::instantiate_inline(vm, r, callable.cast_unchecked(), n, base) {
+            return ctl;
+        }
+    }
+    r.publish(vm);
+    op_call_slow(r, vm, n_args, base)
+} }
+
+/// CALL after a bound method was taken apart.
+unsafe fn op_call_again(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
+    // SAFETY: as for op_call.
+    unsafe {
+        r.publish(vm);
+        let base = r.sp.sub(arg as usize + 2);
+        let mut copy = *r;
+        let ctl = call_bound(&mut copy, vm, arg as usize + 1, base);
+        *r = copy;
+        ctl
+    }
+}
+
+/// A call with self in the argument area.
+#[inline(never)]
+unsafe fn call_bound(r: &mut R, vm: &Vm, n_args: usize, base: *mut Option<Value>) -> Ctl {
+    // SAFETY: as for op_call.
+    unsafe {
+        let callable = (*base).unwrap_unchecked();
+        if let Some(func) = callable.cast::<PyFunction>()
+            && func.code.get().exact_args == n_args as i32
+        {
+            let locals = r.sp.sub(n_args);
+            return match call::push_frame(vm, func, func.code.get(), locals, n_args, base, FrameFlags::empty()) {
+                Some(new) => {
+                    *r = new;
+                    Ctl::Next
+                }
+                None => Ctl::Raise,
+            };
+        }
+        let args = std::slice::from_raw_parts(r.sp.sub(n_args) as *const Value, n_args);
+        let result = call::call_from_loop(vm, callable, Args::positional(args), base);
+        finish_outcome(r, vm, base, result)
+    }
+}
+
+/// Puts the result of a native call in place of the callable.
+#[inline(always)]
+unsafe fn finish(r: &mut R, _vm: &Vm, base: *mut Option<Value>, result: PyResult) -> Ctl {
+    match result {
+        Ok(value) => {
+            // SAFETY: `base` is on the operand stack.
+            unsafe {
+                *base = Some(value);
+                r.sp = base.add(1);
+            }
+            r.advance(CALL_CACHES)
+        }
+        Err(Raised) => Ctl::Raise,
+    }
+}
+
+#[inline(always)]
+unsafe fn finish_outcome(r: &mut R, vm: &Vm, base: *mut Option<Value>, outcome: call::Outcome) -> Ctl {
+    match outcome {
+        // SAFETY: as for `finish`.
+        call::Outcome::Value(value) => unsafe { finish(r, vm, base, Ok(value)) },
+        call::Outcome::Pushed => Ctl::Reload,
+        call::Outcome::Raised => Ctl::Raise,
+    }
+}
+
+#[inline(always)]
+unsafe fn op_call_slow(r: &mut R, vm: &Vm, n_args: usize, base: *mut Option<Value>) -> Ctl {
+    // SAFETY: as for op_call.
+    unsafe {
+        let callable = (*base).unwrap_unchecked();
+        let args = std::slice::from_raw_parts(r.sp.sub(n_args) as *const Value, n_args);
+        let outcome = call::call_from_loop(vm, callable, Args::positional(args), base);
+        finish_outcome(r, vm, base, outcome)
+    }
+}
+
+op! { /// CALL_KW: callable, self-or-NULL, arguments, tuple of names.
+op_call_kw(r, vm, arg) {
+    r.publish(vm);
+    let n = arg as usize;
+    let names: Gc<PyTuple> = r.peek(1).cast_unchecked();
+    let base = r.sp.sub(n + 3);
+    let callable = (*base).unwrap_unchecked();
+    let this = *base.add(1);
+    let n_args = n + this.is_some() as usize;
+    let all = std::slice::from_raw_parts(r.sp.sub(1 + n_args) as *const Value, n_args);
+    let (pos, kwvals) = all.split_at(n_args - names.len());
+    let outcome = call::call_from_loop(vm, callable, Args { pos, kwvals, kwnames: Some(names) }, base);
+    finish_outcome(r, vm, base, outcome)
+} }
+
+op! { /// CALL_FUNCTION_EX: callable, NULL, argument iterable, keyword dict or NULL.
+op_call_function_ex(r, vm, arg) {
+    r.publish(vm);
+    let base = r.sp.sub(4);
+    let callable = (*base).unwrap_unchecked();
+    let outcome = try_op!(call_ex(vm, callable, r.peek(2), r.peek_opt(1), base));
+    match outcome {
+        call::Outcome::Value(value) => {
+            *base = Some(value);
+            r.sp = base.add(1);
+            r.advance(0)
+        }
+        call::Outcome::Pushed => Ctl::Reload,
+        call::Outcome::Raised => Ctl::Raise,
+    }
+} }
+
+#[inline(never)]
+fn call_ex(vm: &Vm, callable: Value, args: Value, kwargs: Option<Value>, base: *mut Option<Value>) -> PyResult<call::Outcome> {
+    let tuple = if let Some(tuple) = args.cast::<PyTuple>() {
+        tuple
+    } else {
+        let slots = vm.slots_of(args);
+        if slots.iter.is_none() && slots.getitem.is_none() {
+            return Err(vm.type_error(format!(
+                "{} argument after * must be an iterable, not {}",
+                call::function_text(vm, callable)?,
+                vm.type_name(args)
+            )));
+        }
+        vm.to_tuple(args)?
+    };
+    let kwargs = kwargs.and_then(|k| k.cast::<PyDict>()).filter(|d| !d.is_empty());
+    let Some(dict) = kwargs else {
+        return Ok(call::call_from_loop(vm, callable, Args::positional(tuple.as_slice()), base));
+    };
+    let names = PyList::new(&[]);
+    let values = PyList::new(&[]);
+    for (k, v) in dict.iter() {
+        names.items.push(k);
+        values.items.push(v);
+    }
+    if names.items.as_slice().iter().any(|k| !k.is::<PyStr>()) {
+        return Err(vm.type_error("keywords must be strings"));
+    }
+    let kwnames = PyTuple::new(names.items.as_slice());
+    let kwvals = PyTuple::new(values.items.as_slice());
+    let outcome = call::call_from_loop(vm, callable, Args { pos: tuple.as_slice(), kwvals: kwvals.as_slice(), kwnames: Some(kwnames) }, base);
+    std::hint::black_box((tuple, kwvals));
+    Ok(outcome)
+}
+
+op! { /// RETURN_VALUE.
+op_return_value(r, vm, arg) {
+    let value = r.pop();
+    let frame = r.frame();
+    let flags = frame.flags.get();
+    let thread = vm.thread();
+    if frame.object.get().is_some() || !flags.is_empty() {
+        r.publish(vm);
+        return call::return_slow(vm, r, value);
+    }
+    thread.depth_left.set(thread.depth_left.get() + 1);
+    let caller = r.frame.sub(1);
+    thread.frame.set(caller);
+    let result = frame.result;
+    *result = Some(value);
+    r.sp = result.add(1);
+    r.frame = caller;
+    r.fp = (*caller).locals.get();
+    let ip = (*caller).ip.get();
+    r.ip = ip.add(1 + call::caches_at(ip));
+    Ctl::Next
+} }
+
+op! { /// RETURN_GENERATOR.
+op_return_generator(r, vm, arg) {
+    r.publish(vm);
+    let made = try_op!(crate::builtins::generator::from_frame(vm, r));
+    // The frame ends as if it had returned the generator.
+    let frame = r.frame();
+    frame.generator.set(None);
+    call::return_slow(vm, r, made)
+} }
+
+op! { /// YIELD_VALUE.
+op_yield_value(r, vm, arg) {
+    let value = r.pop();
+    r.publish(vm);
+    call::yield_value(vm, r, value)
+} }
