@@ -19,6 +19,7 @@ pub mod names;
 pub mod native;
 pub mod ops;
 pub mod protocol;
+pub mod run;
 pub mod slots;
 pub mod structseq;
 pub mod thread;

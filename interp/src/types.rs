@@ -348,6 +348,7 @@ pub(crate) fn register_kinds() {
     register::<iterators::PySeqIter>("iterator", false);
     register::<generic_alias::PyGenericAlias>("GenericAlias", false);
     register::<union::PyUnion>("Union", false);
+    register::<generator::PyAsyncGenWrapped>("async_generator_wrapped_value", false);
     register::<namespace::PyNamespace>("namespace", false);
     crate::native::class::register_kinds();
 }

@@ -277,3 +277,9 @@ pub struct UnicodeWarning;
 /// See CPython 3.14's library reference on UserWarning.
 #[pyclass(name = "UserWarning", cell = PyException, base = Warning, subclass, no_methods)]
 pub struct UserWarning;
+
+/// `except*`: what remains to be raised after the handlers: from the original exception and the list of raised and unhandled parts.
+pub fn prep_reraise_star(vm: &Vm, original: Value, parts: Value) -> PyResult {
+    let _ = (original, parts);
+    Err(vm.not_implemented_error("except*"))
+}

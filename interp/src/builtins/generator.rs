@@ -323,3 +323,16 @@ pub fn stop_iteration_error(vm: &Vm, frame: &Frame, exception: Value) -> PyResul
 }
 
 const _: fn(&Vm) = pop_activation;
+
+/// ASYNC_GEN_WRAP: marks a value yielded by an asynchronous generator.
+pub fn wrap_async_yield(_vm: &Vm, value: Value) -> PyResult {
+    Ok(alloc(PyAsyncGenWrapped { header: PyAsyncGenWrapped::header(0), value }).value())
+}
+
+cell! {
+    /// A value on its way out of an asynchronous generator (internal).
+    pub struct PyAsyncGenWrapped: BOX, "async_generator_wrapped_value" {
+        /// The value.
+        value: Value,
+    }
+}

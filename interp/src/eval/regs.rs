@@ -152,7 +152,7 @@ impl R {
 
     /// The activation.
     #[inline(always)]
-    pub fn frame(&self) -> &Frame {
+    pub fn frame<'a>(&self) -> &'a Frame {
         // SAFETY: the activation lives while it runs.
         unsafe { &*self.frame }
     }
