@@ -33,13 +33,18 @@ fn run() -> u8 {
         return 1;
     };
     let Some(path) = args.get(1) else { return 2 };
-    let (source, name) = if path == "-c" { (args[2].clone(), "<string>".to_string()) } else { (std::fs::read_to_string(path).unwrap_or_default(), path.clone()) };
+    let (source, name) = if path == "-c" {
+        (args[2].clone(), "<string>".to_string())
+    } else {
+        (std::fs::read_to_string(path).unwrap_or_default(), path.clone())
+    };
     let main: Gc<PyModule> = taipan_interp::builtins::module::new(vm, vm.intern("__main__"));
     if let Some(modules) = vm.modules.get() {
         modules.set_str(vm.intern("__main__"), main.value());
     }
     let dict = main.dict.get();
-    let result = vm.compile(&source, &name, taipan_compiler::Mode::Exec).and_then(|code| vm.exec_code(code, dict, dict.value()));
+    let result =
+        vm.compile(&source, &name, taipan_compiler::Mode::Exec).and_then(|code| vm.exec_code(code, dict, dict.value()));
     match result {
         Ok(_) => 0,
         Err(_) => {

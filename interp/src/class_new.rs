@@ -31,7 +31,9 @@ pub fn calculate_metaclass(vm: &Vm, meta: Gc<PyType>, bases: &[Value]) -> PyResu
 fn solid_base(class: Gc<PyType>) -> Gc<PyType> {
     let Some(base) = class.base.get() else { return class };
     let (own, inherited) = (class.layout.get(), base.layout.get());
-    let native = own.native_size != inherited.native_size || class.def.is_some_and(|d| d.info.is_some()) || own.native_size == 0 && !class.has(ClassFlags::HEAP);
+    let native = own.native_size != inherited.native_size
+        || class.def.is_some_and(|d| d.info.is_some())
+        || own.native_size == 0 && !class.has(ClassFlags::HEAP);
     if native || own.n_slots != inherited.n_slots { class } else { solid_base(base) }
 }
 
@@ -152,7 +154,13 @@ struct SlotsSpec {
     weakref: bool,
 }
 
-fn parse_slots(vm: &Vm, class_name: Gc<PyStr>, slots: Value, base: Gc<PyType>, dict: Gc<PyDict>) -> PyResult<SlotsSpec> {
+fn parse_slots(
+    vm: &Vm,
+    class_name: Gc<PyStr>,
+    slots: Value,
+    base: Gc<PyType>,
+    dict: Gc<PyDict>,
+) -> PyResult<SlotsSpec> {
     let all = if slots.is::<PyStr>() { PyTuple::new(&[slots]) } else { vm.to_tuple(slots)? };
     let layout = base.layout.get();
     if !all.is_empty() && layout.native_size == 0 || !all.is_empty() && base.has(ClassFlags::INT_SUBCLASS) {
@@ -181,8 +189,13 @@ fn parse_slots(vm: &Vm, class_name: Gc<PyStr>, slots: Value, base: Gc<PyType>, d
             }
             _ => {
                 let mangled = intern(&mangle(&class_name.to_string_lossy(), &slot.to_string_lossy()));
-                if dict.get_str(mangled).is_some() && !matches!(mangled.as_bytes(), b"__qualname__" | b"__classcell__" | b"__classdictcell__") {
-                    return Err(vm.value_error(format!("'{}' in __slots__ conflicts with class variable", mangled.to_string_lossy())));
+                if dict.get_str(mangled).is_some()
+                    && !matches!(mangled.as_bytes(), b"__qualname__" | b"__classcell__" | b"__classdictcell__")
+                {
+                    return Err(vm.value_error(format!(
+                        "'{}' in __slots__ conflicts with class variable",
+                        mangled.to_string_lossy()
+                    )));
                 }
                 spec.names.push(mangled);
             }
@@ -193,7 +206,14 @@ fn parse_slots(vm: &Vm, class_name: Gc<PyStr>, slots: Value, base: Gc<PyType>, d
 }
 
 /// `type.__new__(meta, name, bases, namespace, **kwargs)`.
-pub fn type_new(vm: &Vm, meta: Gc<PyType>, name: Gc<PyStr>, bases: Gc<PyTuple>, namespace: Gc<PyDict>, args: Args<'_>) -> PyResult<Gc<PyType>> {
+pub fn type_new(
+    vm: &Vm,
+    meta: Gc<PyType>,
+    name: Gc<PyStr>,
+    bases: Gc<PyTuple>,
+    namespace: Gc<PyDict>,
+    args: Args<'_>,
+) -> PyResult<Gc<PyType>> {
     if name.as_bytes().contains(&0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
@@ -203,9 +223,7 @@ pub fn type_new(vm: &Vm, meta: Gc<PyType>, name: Gc<PyStr>, bases: Gc<PyTuple>, 
     for &base in bases.as_slice() {
         if !base.is::<PyType>() {
             if vm.get_attr_opt(base, name!("__mro_entries__"))?.is_some() {
-                return Err(vm.type_error(
-                    "type() doesn't support MRO entry resolution; use types.new_class()",
-                ));
+                return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
             }
             return Err(vm.type_error("bases must be types"));
         }
@@ -277,7 +295,9 @@ pub fn type_new(vm: &Vm, meta: Gc<PyType>, name: Gc<PyStr>, bases: Gc<PyTuple>, 
     if let Some(cell) = cell
         && !cell.is::<PyCell>()
     {
-        return Err(vm.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{}'>", vm.type_name(cell))));
+        return Err(
+            vm.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{}'>", vm.type_name(cell)))
+        );
     }
     // Functions with special roles.
     if let Some(new) = dict.get_str(name!("__new__"))
@@ -300,7 +320,8 @@ pub fn type_new(vm: &Vm, meta: Gc<PyType>, name: Gc<PyStr>, bases: Gc<PyTuple>, 
     )?;
     vm.note_type(class);
     for (i, slot) in slot_names.iter().enumerate() {
-        let member = crate::builtins::getset::PyMember::new(*slot, class, inherited.n_slots + i as u32, layout.native_size);
+        let member =
+            crate::builtins::getset::PyMember::new(*slot, class, inherited.n_slots + i as u32, layout.native_size);
         dict.set_str(*slot, member.value());
     }
     if slots_value.is_some() {
@@ -396,11 +417,8 @@ pub fn build_class(vm: &Vm, args: Args<'_>) -> PyResult {
         }
     }
     let names = PyTuple::new(kwnames.items.as_slice());
-    let kw = |pos| Args {
-        pos,
-        kwvals: kwvals.items.as_slice(),
-        kwnames: if names.is_empty() { None } else { Some(names) },
-    };
+    let kw =
+        |pos| Args { pos, kwvals: kwvals.items.as_slice(), kwnames: if names.is_empty() { None } else { Some(names) } };
     let mut meta = match meta {
         Some(meta) => meta,
         None => match bases.as_slice().first() {

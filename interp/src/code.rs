@@ -132,7 +132,11 @@ impl PyCode {
             argcount: code.argcount,
             exact_args: {
                 use taipan_bytecode::flags::{CO_VARARGS, CO_VARKEYWORDS};
-                if code.kwonlyargcount == 0 && code.flags & (CO_VARARGS | CO_VARKEYWORDS) == 0 { code.argcount as i32 } else { -1 }
+                if code.kwonlyargcount == 0 && code.flags & (CO_VARARGS | CO_VARKEYWORDS) == 0 {
+                    code.argcount as i32
+                } else {
+                    -1
+                }
             },
             frame_words: n_locals_plus + code.stacksize + 4,
             flags: code.flags,

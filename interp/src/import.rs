@@ -34,8 +34,32 @@ pub(crate) fn init(vm: &Vm) -> PyResult<()> {
 
 /// Core types that are names in `builtins`.
 const PUBLIC_TYPES: &[&str] = &[
-    "object", "type", "int", "float", "bool", "str", "complex", "tuple", "list", "dict", "set", "frozenset", "bytes", "bytearray", "range",
-    "slice", "property", "staticmethod", "classmethod", "super", "memoryview", "enumerate", "zip", "map", "filter", "reversed",
+    "object",
+    "type",
+    "int",
+    "float",
+    "bool",
+    "str",
+    "complex",
+    "tuple",
+    "list",
+    "dict",
+    "set",
+    "frozenset",
+    "bytes",
+    "bytearray",
+    "range",
+    "slice",
+    "property",
+    "staticmethod",
+    "classmethod",
+    "super",
+    "memoryview",
+    "enumerate",
+    "zip",
+    "map",
+    "filter",
+    "reversed",
 ];
 
 /// The module object for a native definition.

@@ -9,7 +9,14 @@ pub mod builtins {
 
     /// Writes the values to a stream, `sys.stdout` by default.
     #[pyfunction(sig = "(*args, sep=' ', end='\\n', file=None, flush=False)")]
-    fn print(vm: &Vm, args: &[Value], sep: Option<Value>, end: Option<Value>, file: Option<Value>, flush: bool) -> PyResult<()> {
+    fn print(
+        vm: &Vm,
+        args: &[Value],
+        sep: Option<Value>,
+        end: Option<Value>,
+        file: Option<Value>,
+        flush: bool,
+    ) -> PyResult<()> {
         let _ = (sep, end, file, flush);
         let mut line = String::new();
         for (i, arg) in args.iter().enumerate() {

@@ -52,7 +52,13 @@ pub fn from_frame(_vm: &Vm, r: &R) -> PyResult {
 }
 
 /// Pushes the activation of a suspended generator above `result`, with `sent` on its operand stack. `inline` = from the loop.
-pub fn push_activation(vm: &Vm, generator: Gc<PyGenerator>, sent: Option<Value>, result: *mut Option<Value>, inline: bool) -> PyResult<()> {
+pub fn push_activation(
+    vm: &Vm,
+    generator: Gc<PyGenerator>,
+    sent: Option<Value>,
+    result: *mut Option<Value>,
+    inline: bool,
+) -> PyResult<()> {
     let thread = vm.thread();
     let code = generator.code;
     // The result slot itself may be the caller's top of stack: locals begin above the published top.
@@ -274,7 +280,10 @@ pub fn delegate(_vm: &Vm, generator: Gc<PyGenerator>) -> Option<Value> {
 /// The awaitable for the next step of `async for`.
 pub fn get_anext(vm: &Vm, iterator: Value) -> PyResult {
     let Some(anext) = vm.slots_of(iterator).anext else {
-        return Err(vm.type_error(format!("'async for' requires an iterator with __anext__ method, got {}", vm.type_name(iterator))));
+        return Err(vm.type_error(format!(
+            "'async for' requires an iterator with __anext__ method, got {}",
+            vm.type_name(iterator)
+        )));
     };
     let awaitable = anext(vm, iterator)?;
     if iterator.shape() == shape::ASYNC_GENERATOR {

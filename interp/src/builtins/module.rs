@@ -29,7 +29,8 @@ pub fn new(vm: &Vm, name: Gc<PyStr>) -> Gc<PyModule> {
     set("__loader__", Value::NONE);
     set("__spec__", Value::NONE);
     let class = vm.types().module;
-    let cell = PyModule { header: PyModule::header(vm.instance_shape(class)), dict: Field::new(dict), def: Cell::new(None) };
+    let cell =
+        PyModule { header: PyModule::header(vm.instance_shape(class)), dict: Field::new(dict), def: Cell::new(None) };
     match vm.alloc_instance(class, cell) {
         Ok(module) => module,
         Err(Raised) => taipan_object::cell::out_of_memory(),

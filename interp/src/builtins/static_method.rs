@@ -53,7 +53,8 @@ impl Vm {
     /// `classmethod(callable)`.
     pub fn new_classmethod(&self, callable: Value) -> Value {
         let class = self.types().classmethod;
-        let cell = PyClassMethod { header: PyClassMethod::header(self.instance_shape(class)), callable: Field::new(callable) };
+        let cell =
+            PyClassMethod { header: PyClassMethod::header(self.instance_shape(class)), callable: Field::new(callable) };
         match self.alloc_instance(class, cell) {
             Ok(method) => method.value(),
             Err(Raised) => taipan_object::cell::out_of_memory(),

@@ -1,8 +1,8 @@
 //! Activations: pushing, returning, yielding; calls from the loop and from natives.
 
 use super::regs::{Ctl, R};
-use crate::builtins::prelude::*;
 use crate::builtins::generator;
+use crate::builtins::prelude::*;
 use crate::frame::{Frame, FrameFlags};
 use crate::generator::GenState;
 use taipan_bytecode::{Op, flags};
@@ -140,7 +140,13 @@ pub fn call_from_loop(vm: &Vm, callable: Value, args: Args<'_>, base: *mut Optio
     }
 }
 
-fn push_call_prepended(vm: &Vm, func: Gc<PyFunction>, first: Value, args: Args<'_>, base: *mut Option<Value>) -> PyResult<()> {
+fn push_call_prepended(
+    vm: &Vm,
+    func: Gc<PyFunction>,
+    first: Value,
+    args: Args<'_>,
+    base: *mut Option<Value>,
+) -> PyResult<()> {
     if args.pos.len() < 7 {
         let mut all = [Value::NONE; 8];
         all[0] = first;
@@ -155,7 +161,13 @@ fn push_call_prepended(vm: &Vm, func: Gc<PyFunction>, first: Value, args: Args<'
 }
 
 /// Pushes an activation of `func` above the published stack top, with its parameters bound from `args`.
-pub fn push_call(vm: &Vm, func: Gc<PyFunction>, args: Args<'_>, result: *mut Option<Value>, flags: FrameFlags) -> PyResult<()> {
+pub fn push_call(
+    vm: &Vm,
+    func: Gc<PyFunction>,
+    args: Args<'_>,
+    result: *mut Option<Value>,
+    flags: FrameFlags,
+) -> PyResult<()> {
     let code = func.code.get();
     let thread = vm.thread();
     let locals = thread.sp.get();

@@ -130,7 +130,11 @@ fn check_class(vm: &Vm, class: Value) -> PyResult<()> {
         Some(tuple) => tuple.as_slice().iter().all(|&c| ok(c)),
         None => ok(class),
     };
-    if good { Ok(()) } else { Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed")) }
+    if good {
+        Ok(())
+    } else {
+        Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed"))
+    }
 }
 
 /// `except class:` for a given exception.
@@ -188,7 +192,11 @@ pub fn split_group(vm: &Vm, exception: Value, class: Value) -> PyResult<(Value, 
             )));
         };
         if tuple.len() < 2 {
-            return Err(vm.type_error(format!("{}.split must return a 2-tuple, got tuple of size {}", real.name_str(), tuple.len())));
+            return Err(vm.type_error(format!(
+                "{}.split must return a 2-tuple, got tuple of size {}",
+                real.name_str(),
+                tuple.len()
+            )));
         }
         return Ok((tuple.as_slice()[0], tuple.as_slice()[1]));
     }

@@ -395,7 +395,11 @@ unary!(op_unary_negative, "UNARY_NEGATIVE.", negative, |a| {
         None
     }
 });
-unary!(op_unary_invert, "UNARY_INVERT.", invert, |a| if a.is_small() { Some(Value::small(!a.small_unchecked())) } else { None });
+unary!(op_unary_invert, "UNARY_INVERT.", invert, |a| if a.is_small() {
+    Some(Value::small(!a.small_unchecked()))
+} else {
+    None
+});
 
 op! { /// UNARY_NOT: the operand is a bool.
 op_unary_not(r, vm, arg) {

@@ -136,7 +136,13 @@ fn site_cache(ip: *const u16) -> Option<&'static AttrCache> {
 }
 
 #[inline(never)]
-fn load_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, method: bool) -> PyResult<(Value, Option<Value>)> {
+fn load_attr_slow(
+    vm: &Vm,
+    ip: *const u16,
+    object: Value,
+    name: Gc<PyStr>,
+    method: bool,
+) -> PyResult<(Value, Option<Value>)> {
     let class = vm.type_of(object);
     if class.has(ClassFlags::PLAIN_GETATTR) {
         let found = class.lookup(name);
@@ -198,7 +204,9 @@ fn load_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, metho
                 }
             }
         }
-        if method && is_method && instance::get(object, name).is_none()
+        if method
+            && is_method
+            && instance::get(object, name).is_none()
             && let Some(f) = found
         {
             return Ok((f, Some(object)));
@@ -443,10 +451,14 @@ fn load_special(vm: &Vm, object: Value, which: u32) -> PyResult<(Value, Option<V
         let is_async = which >= 2;
         let has_other = class.lookup(if is_async { names.__enter__ } else { names.__aenter__ }).is_some()
             && class.lookup(if is_async { names.__exit__ } else { names.__aexit__ }).is_some();
-        let protocol = if is_async { "the asynchronous context manager protocol" } else { "the context manager protocol" };
-        let method = if which % 2 == 1 { format!(" (missed {missed} method)") } else { format!(" (missed {missed} method)") };
+        let protocol =
+            if is_async { "the asynchronous context manager protocol" } else { "the context manager protocol" };
+        let method =
+            if which % 2 == 1 { format!(" (missed {missed} method)") } else { format!(" (missed {missed} method)") };
         let hint = match (has_other, is_async) {
-            (true, false) => " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
+            (true, false) => {
+                " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
+            }
             (true, true) => " but it supports the context manager protocol. Did you mean to use 'with'?",
             _ => "",
         };

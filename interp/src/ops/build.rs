@@ -272,7 +272,10 @@ fn unpack(vm: &Vm, sequence: Value, before: usize, after: Option<usize>) -> PyRe
             Some(item) => list.items.push(item),
             None => {
                 let least = after.map_or("", |_| "at least ");
-                return Err(vm.value_error(format!("not enough values to unpack (expected {least}{}, got {got})", before + after.unwrap_or(0))));
+                return Err(vm.value_error(format!(
+                    "not enough values to unpack (expected {least}{}, got {got})",
+                    before + after.unwrap_or(0)
+                )));
             }
         }
     }
@@ -291,7 +294,11 @@ fn unpack(vm: &Vm, sequence: Value, before: usize, after: Option<usize>) -> PyRe
     let rest = vm.to_list(iterator)?;
     let n = rest.items.len();
     if n < after {
-        return Err(vm.value_error(format!("not enough values to unpack (expected at least {}, got {})", before + after, before + n)));
+        return Err(vm.value_error(format!(
+            "not enough values to unpack (expected at least {}, got {})",
+            before + after,
+            before + n
+        )));
     }
     let tail = PyList::new(&rest.items.as_slice()[n - after..]);
     rest.items.truncate(n - after);
@@ -431,7 +438,10 @@ fn match_class(vm: &Vm, subject: Value, class: Value, names: Value, n_positional
     let get = |name: Value| -> PyResult<bool> {
         if !vm.set_add(seen, name)? {
             let text = vm.repr(name)?;
-            return Err(vm.type_error(format!("{class_name}() got multiple sub-patterns for attribute {}", text.to_string_lossy())));
+            return Err(vm.type_error(format!(
+                "{class_name}() got multiple sub-patterns for attribute {}",
+                text.to_string_lossy()
+            )));
         }
         let Some(name) = name.cast::<PyStr>() else { return Ok(false) };
         match vm.get_attr_opt(subject, name)? {
@@ -448,7 +458,10 @@ fn match_class(vm: &Vm, subject: Value, class: Value, names: Value, n_positional
             Some(args) => match args.cast::<PyTuple>() {
                 Some(tuple) => (tuple.len(), false, Some(tuple)),
                 None => {
-                    return Err(vm.type_error(format!("{class_name}.__match_args__ must be a tuple (got {})", vm.type_name(args))));
+                    return Err(vm.type_error(format!(
+                        "{class_name}.__match_args__ must be a tuple (got {})",
+                        vm.type_name(args)
+                    )));
                 }
             },
             None => {
@@ -458,14 +471,18 @@ fn match_class(vm: &Vm, subject: Value, class: Value, names: Value, n_positional
         };
         if allowed < n_positional {
             let s = if allowed == 1 { "" } else { "s" };
-            return Err(vm.type_error(format!("{class_name}() accepts {allowed} positional sub-pattern{s} ({n_positional} given)")));
+            return Err(vm.type_error(format!(
+                "{class_name}() accepts {allowed} positional sub-pattern{s} ({n_positional} given)"
+            )));
         }
         if match_self {
             attrs.items.push(subject);
         } else if let Some(names) = names {
             for &name in &names.as_slice()[..n_positional] {
                 if !name.is::<PyStr>() {
-                    return Err(vm.type_error(format!("__match_args__ elements must be strings (got {})", vm.type_name(name))));
+                    return Err(
+                        vm.type_error(format!("__match_args__ elements must be strings (got {})", vm.type_name(name)))
+                    );
                 }
                 if !get(name)? {
                     return Ok(Value::NONE);

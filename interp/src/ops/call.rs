@@ -177,7 +177,13 @@ op_call_function_ex(r, vm, arg) {
 } }
 
 #[inline(never)]
-fn call_ex(vm: &Vm, callable: Value, args: Value, kwargs: Option<Value>, base: *mut Option<Value>) -> PyResult<call::Outcome> {
+fn call_ex(
+    vm: &Vm,
+    callable: Value,
+    args: Value,
+    kwargs: Option<Value>,
+    base: *mut Option<Value>,
+) -> PyResult<call::Outcome> {
     let tuple = if let Some(tuple) = args.cast::<PyTuple>() {
         tuple
     } else {
@@ -206,7 +212,12 @@ fn call_ex(vm: &Vm, callable: Value, args: Value, kwargs: Option<Value>, base: *
     }
     let kwnames = PyTuple::new(names.items.as_slice());
     let kwvals = PyTuple::new(values.items.as_slice());
-    let outcome = call::call_from_loop(vm, callable, Args { pos: tuple.as_slice(), kwvals: kwvals.as_slice(), kwnames: Some(kwnames) }, base);
+    let outcome = call::call_from_loop(
+        vm,
+        callable,
+        Args { pos: tuple.as_slice(), kwvals: kwvals.as_slice(), kwnames: Some(kwnames) },
+        base,
+    );
     std::hint::black_box((tuple, kwvals));
     Ok(outcome)
 }

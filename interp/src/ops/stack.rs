@@ -63,9 +63,15 @@ fn unbound_local(vm: &Vm, i: u32) -> Ctl {
     let text = name.to_string_lossy().into_owned();
     let is_free = i as usize >= frame.code.code.nlocalsplus() - frame.code.code.nfreevars();
     let (class, message) = if is_free {
-        (vm.exc().NameError, format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope"))
+        (
+            vm.exc().NameError,
+            format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope"),
+        )
     } else {
-        (vm.exc().UnboundLocalError, format!("cannot access local variable '{text}' where it is not associated with a value"))
+        (
+            vm.exc().UnboundLocalError,
+            format!("cannot access local variable '{text}' where it is not associated with a value"),
+        )
     };
     let _ = vm.name_error(class, &message, name);
     Ctl::Raise
