@@ -87,18 +87,14 @@ fn next_row(vm: &Vm, iterators: Gc<PyTuple>, strict: bool, name: &str) -> PyResu
             None if strict => {
                 if i > 0 {
                     let others = if i == 1 { " 1".to_owned() } else { format!("s 1-{i}") };
-                    return Err(vm.value_error(format!(
-                        "{name}() argument {} is shorter than argument{others}",
-                        i + 1
-                    )));
+                    return Err(vm.value_error(format!("{name}() argument {} is shorter than argument{others}", i + 1)));
                 }
                 for j in 1..n {
                     if vm.next(iterators.as_slice()[j])?.is_some() {
                         let others = if j == 1 { " 1".to_owned() } else { format!("s 1-{j}") };
-                        return Err(vm.value_error(format!(
-                            "{name}() argument {} is longer than argument{others}",
-                            j + 1
-                        )));
+                        return Err(
+                            vm.value_error(format!("{name}() argument {} is longer than argument{others}", j + 1))
+                        );
                     }
                 }
                 return Ok(None);
