@@ -61,8 +61,12 @@ pub struct Compiled {
     pub warnings: Vec<Warning>,
 }
 
-/// Trees deeper than this are compiled on a thread with a stack to match.
-const DEEP: usize = 400;
+/// Trees deeper than this are compiled on a thread with a stack to match: so many levels fit any thread's own stack.
+/// Where there are no threads, the one stack there is must do.
+const DEEP: usize = if cfg!(target_family = "wasm") { 1000 } else { 100 };
+
+/// Nesting that `symbol_table` takes on.
+const SYMTABLE_DEPTH: usize = 1000;
 
 /// Parses and compiles a source text.
 pub fn compile_source(source: &str, options: &Options) -> Result<Compiled, Failure> {
@@ -134,7 +138,7 @@ pub fn compile_tree(
 
 /// The symbol table of a parsed source (the `symtable` module).
 pub fn symbol_table(parsed: &Parsed, options: &Options) -> Result<symtable::SymbolTable, CompileError> {
-    let module = lower(parsed, options.mode, DEEP)?;
+    let module = lower(parsed, options.mode, SYMTABLE_DEPTH)?;
     let future = Future::of(&module, options.future_flags, options.top_level_await)?;
     symtable::build(&module, &future)
 }
