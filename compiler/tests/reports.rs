@@ -29,8 +29,7 @@ fn report(mode: &str, source: &str) -> Vec<String> {
             (failure.warnings, shown)
         }
     };
-    let mut lines: Vec<String> =
-        warnings.iter().map(|w| format!("warning {} {}", w.pos.line, w.message)).collect();
+    let mut lines: Vec<String> = warnings.iter().map(|w| format!("warning {} {}", w.pos.line, w.message)).collect();
     lines.push(end);
     lines
 }

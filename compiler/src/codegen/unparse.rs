@@ -356,10 +356,10 @@ impl Writer {
                 });
             }
             ExprKind::Lambda(l) => self.paren(level > TEST, |w| {
-                let mut args = Writer { out: Vec::new() };
-                args.args(&l.args);
-                w.text(if args.out.is_empty() { "lambda" } else { "lambda " });
-                w.out.extend(args.out);
+                // CPython leaves the space out if there are no plain parameters.
+                let plain = !l.args.posonlyargs.is_empty() || !l.args.args.is_empty();
+                w.text(if plain { "lambda " } else { "lambda" });
+                w.args(&l.args);
                 w.text(": ");
                 w.expr(&l.body, TEST);
             }),
