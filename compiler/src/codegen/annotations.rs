@@ -156,17 +156,15 @@ impl<'a> Codegen<'a> {
         let in_class = self.unit().kind == UnitKind::Class;
         let annotated_scope = in_class || self.unit().kind == UnitKind::Module;
         match &a.target.kind {
-            ExprKind::Name { id, .. } => {
-                if a.simple && annotated_scope {
-                    if self.future.annotations() {
-                        self.annotation_text(&a.annotation);
-                        self.attr_op(Op::LOAD_NAME, &WStr::new("__annotations__"), 0, 0, loc);
-                        let name = self.mangle(id);
-                        self.load_const(Const::Str(name), loc);
-                        self.op0(Op::STORE_SUBSCR, loc);
-                    } else {
-                        self.defer_annotation(a, in_class, loc);
-                    }
+            ExprKind::Name { id, .. } if a.simple && annotated_scope => {
+                if self.future.annotations() {
+                    self.annotation_text(&a.annotation);
+                    self.attr_op(Op::LOAD_NAME, &WStr::new("__annotations__"), 0, 0, loc);
+                    let name = self.mangle(id);
+                    self.load_const(Const::Str(name), loc);
+                    self.op0(Op::STORE_SUBSCR, loc);
+                } else {
+                    self.defer_annotation(a, in_class, loc);
                 }
             }
             ExprKind::Attribute { value, .. } if a.value.is_none() => self.check_ann_expr(value)?,

@@ -15,7 +15,7 @@ impl<'a> Codegen<'a> {
             if seen_star {
                 return self.error("multiple starred expressions in assignment", loc);
             }
-            if i >= 1 << 8 || n - i - 1 >= (i32::MAX >> 8) as usize {
+            if i >= 1 << 8 || n - i > (i32::MAX >> 8) as usize {
                 return self.error("too many expressions in star-unpacking assignment", loc);
             }
             self.op(Op::UNPACK_EX, (i + ((n - i - 1) << 8)) as u32, loc);

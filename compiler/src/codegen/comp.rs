@@ -179,7 +179,7 @@ impl<'a> Codegen<'a> {
         loc: Loc,
     ) -> Res<Loc> {
         for condition in &c.generators[i].ifs {
-            self.jump_if(condition, if_cleanup, false, loc)?;
+            self.jump_if(condition, if_cleanup, false)?;
         }
         let mut elt_loc = c.elt.pos;
         if i + 1 < c.generators.len() {

@@ -120,7 +120,7 @@ impl<'a> Codegen<'a> {
             ExprKind::Lambda(l) => self.lambda(l, loc),
             ExprKind::IfExp { test, body, orelse } => {
                 let (end, next) = (self.label(), self.label());
-                self.jump_if(test, next, false, loc)?;
+                self.jump_if(test, next, false)?;
                 self.expr(body)?;
                 self.jump(Op::JUMP_NO_INTERRUPT, end, Loc::NONE);
                 self.place(next);

@@ -35,17 +35,17 @@ impl<'a> Codegen<'a> {
     }
 
     /// Jumps to `next` if `e` is true (`cond`) or false (`!cond`), without making a bool where possible.
-    pub(super) fn jump_if(&mut self, e: &'a Expr, next: Label, cond: bool, loc: Loc) -> Res {
+    pub(super) fn jump_if(&mut self, e: &'a Expr, next: Label, cond: bool) -> Res {
         match &e.kind {
-            ExprKind::UnaryOp { op: UnaryOp::Not, operand } => return self.jump_if(operand, next, !cond, loc),
+            ExprKind::UnaryOp { op: UnaryOp::Not, operand } => return self.jump_if(operand, next, !cond),
             ExprKind::BoolOp { op, values } => {
                 let Some((last, first)) = values.split_last() else { return Ok(()) };
                 let cond2 = *op == BoolOp::Or;
                 let next2 = if cond2 != cond { self.label() } else { next };
                 for value in first {
-                    self.jump_if(value, next2, cond2, loc)?;
+                    self.jump_if(value, next2, cond2)?;
                 }
-                self.jump_if(last, next, cond, loc)?;
+                self.jump_if(last, next, cond)?;
                 if next2 != next {
                     self.place(next2);
                 }
@@ -53,11 +53,11 @@ impl<'a> Codegen<'a> {
             }
             ExprKind::IfExp { test, body, orelse } => {
                 let (end, next2) = (self.label(), self.label());
-                self.jump_if(test, next2, false, loc)?;
-                self.jump_if(body, next, cond, loc)?;
+                self.jump_if(test, next2, false)?;
+                self.jump_if(body, next, cond)?;
                 self.jump(Op::JUMP_NO_INTERRUPT, end, Loc::NONE);
                 self.place(next2);
-                self.jump_if(orelse, next, cond, loc)?;
+                self.jump_if(orelse, next, cond)?;
                 self.place(end);
                 return Ok(());
             }
@@ -96,10 +96,10 @@ impl<'a> Codegen<'a> {
         Ok(())
     }
 
-    pub(super) fn if_stmt(&mut self, test: &'a Expr, body: &'a [Stmt], orelse: &'a [Stmt], loc: Loc) -> Res {
+    pub(super) fn if_stmt(&mut self, test: &'a Expr, body: &'a [Stmt], orelse: &'a [Stmt]) -> Res {
         let end = self.label();
         let next = if orelse.is_empty() { end } else { self.label() };
-        self.jump_if(test, next, false, loc)?;
+        self.jump_if(test, next, false)?;
         self.stmts(body)?;
         if !orelse.is_empty() {
             self.jump(Op::JUMP_NO_INTERRUPT, end, Loc::NONE);
@@ -164,7 +164,7 @@ impl<'a> Codegen<'a> {
         let (start, end, anchor) = (self.label(), self.label(), self.label());
         self.place(start);
         self.push_block(FBlock { start: Some(start), exit: Some(end), ..FBlock::new(FBlockKind::WhileLoop, loc) })?;
-        self.jump_if(test, anchor, false, loc)?;
+        self.jump_if(test, anchor, false)?;
         self.stmts(body)?;
         self.jump(Op::JUMP, start, Loc::NONE);
         self.pop_block();

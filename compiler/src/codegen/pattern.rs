@@ -83,7 +83,7 @@ impl<'a> Codegen<'a> {
             if seen_star {
                 return self.error("multiple starred expressions in sequence pattern", loc);
             }
-            if i >= 1 << 8 || n - i - 1 >= (i32::MAX >> 8) as usize {
+            if i >= 1 << 8 || n - i > (i32::MAX >> 8) as usize {
                 return self.error("too many expressions in star-unpacking sequence pattern", loc);
             }
             self.op(Op::UNPACK_EX, (i + ((n - i - 1) << 8)) as u32, loc);
@@ -394,7 +394,7 @@ impl<'a> Codegen<'a> {
             }
             if let Some(guard) = &case.guard {
                 self.ensure_fail_pop(&mut pc, 0);
-                self.jump_if(guard, pc.fail_pop[0], false, loc)?;
+                self.jump_if(guard, pc.fail_pop[0], false)?;
             }
             if !is_last {
                 self.op0(Op::POP_TOP, Loc::NEXT);
@@ -407,7 +407,7 @@ impl<'a> Codegen<'a> {
             // The default case makes no code of its own: a NOP shows its line.
             self.op0(Op::NOP, last.pattern.pos);
             if let Some(guard) = &last.guard {
-                self.jump_if(guard, end, false, last.pattern.pos)?;
+                self.jump_if(guard, end, false)?;
             }
             self.stmts(&last.body)?;
         }

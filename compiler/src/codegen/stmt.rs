@@ -39,7 +39,7 @@ impl<'a> Codegen<'a> {
             StmtKind::AnnAssign(a) => self.ann_assign(a, loc),
             StmtKind::For(f) => self.conditional(|c| c.for_stmt(f, loc)),
             StmtKind::While { test, body, orelse } => self.conditional(|c| c.while_stmt(test, body, orelse, loc)),
-            StmtKind::If { test, body, orelse } => self.conditional(|c| c.if_stmt(test, body, orelse, loc)),
+            StmtKind::If { test, body, orelse } => self.conditional(|c| c.if_stmt(test, body, orelse)),
             StmtKind::Match { subject, cases } => self.conditional(|c| c.match_stmt(subject, cases)),
             StmtKind::Raise { exc, cause } => {
                 let mut n = 0;
@@ -83,7 +83,7 @@ impl<'a> Codegen<'a> {
             return Ok(());
         }
         let end = self.label();
-        self.jump_if(test, end, true, loc)?;
+        self.jump_if(test, end, true)?;
         self.op(Op::LOAD_COMMON_CONSTANT, ASSERTION_ERROR, loc);
         if let Some(msg) = msg {
             self.expr(msg)?;
