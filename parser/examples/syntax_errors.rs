@@ -40,13 +40,23 @@ fn main() {
     for line in corpus.lines() {
         let mut fields = line.split('\t');
         let (Some(mode), Some(source)) = (fields.next(), fields.next()) else { continue };
+        let mut options = ParseOptions::default();
+        let with_warnings = mode == "warnings";
+        if mode == "incomplete" {
+            options = ParseOptions { allow_incomplete: true, dont_imply_dedent: true, ..options };
+        }
         let mode = match mode {
+            "incomplete" => Mode::Single,
             "eval" => Mode::Eval,
             "single" => Mode::Single,
             "func_type" => Mode::FuncType,
             _ => Mode::Exec,
         };
-        let answer = match parse(&unescape(source), mode, ParseOptions::default()) {
+        let answer = match parse(&unescape(source), mode, options) {
+            Ok(parsed) if with_warnings => {
+                let warnings = parsed.warnings.iter().map(|w| format!("{} {}", w.lineno, escape(&w.msg)));
+                format!("ok\t{}", warnings.collect::<Vec<_>>().join("\t"))
+            }
             Ok(_) => "ok".to_string(),
             Err(e) => {
                 let number = |n: Option<i64>| n.map_or("None".to_string(), |n| n.to_string());

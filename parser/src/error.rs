@@ -99,11 +99,13 @@ impl fmt::Display for SyntaxErrorInfo {
 impl std::error::Error for SyntaxErrorInfo {}
 
 /// One `SyntaxWarning`. The caller hands it to `warnings`; where a filter turns it into an error, the exception is a
-/// `SyntaxError` with the message and the position given here.
+/// `SyntaxError` with `error_msg` and the range given here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxWarningInfo {
     /// The warning's text.
     pub msg: String,
+    /// The error's text, where a filter turns the warning into a `SyntaxError`.
+    pub error_msg: String,
     /// Line, from 1.
     pub lineno: u32,
     /// Byte range in the source, for the error a filter may turn this into.

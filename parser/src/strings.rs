@@ -30,21 +30,23 @@ pub struct InvalidEscape {
 impl InvalidEscape {
     /// The warning's text.
     pub fn message(&self) -> String {
-        match self.octal {
-            None => format!(
-                "\"\\{0}\" is an invalid escape sequence. Did you mean \"\\\\{0}\"? A raw string is also an option.",
-                self.letter
-            ),
-            Some(n) => format!(
-                "\"\\{n:o}\" is an invalid octal escape sequence. Did you mean \"\\\\{n:o}\"? A raw string is also an \
-                 option."
-            ),
-        }
+        self.words(" Such sequences will not work in the future.")
     }
 
     /// The error's text where warnings are errors.
     pub fn error_message(&self) -> String {
-        self.message()
+        self.words("")
+    }
+
+    fn words(&self, future: &str) -> String {
+        let (what, sequence) = match self.octal {
+            None => ("", self.letter.to_string()),
+            Some(n) => ("octal ", format!("{n:o}")),
+        };
+        format!(
+            "\"\\{sequence}\" is an invalid {what}escape sequence.{future} Did you mean \"\\\\{sequence}\"? A raw string is also an \
+             option."
+        )
     }
 }
 
@@ -299,6 +301,8 @@ pub fn first_invalid_escape(body: &str, is_bytes: bool) -> Option<InvalidEscape>
                 }
             }
             c if c.is_ascii() && simple_escape(c as u8).is_some() => {}
+            // CPython escapes other characters before it looks.
+            c if !c.is_ascii() => {}
             _ => return Some(InvalidEscape { offset, octal: None, letter }),
         }
     }

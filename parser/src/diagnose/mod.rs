@@ -65,12 +65,13 @@ fn run(text: &str, mode: Mode, options: ParseOptions) -> Option<SyntaxErrorInfo>
         return None;
     }
     let ended = matches!(peg.lexer.done, Done::Eof | Done::EofInString | Done::EolInString);
+    if ended && options.allow_incomplete {
+        peg.error = None;
+        peg.raise_incomplete();
+        return peg.error;
+    }
     let mut error = explain(&mut peg, start)?;
     error.incomplete = ended;
-    if ended && options.allow_incomplete {
-        error.kind = ErrorKind::Incomplete;
-        error.msg = "incomplete input".into();
-    }
     Some(error)
 }
 

@@ -346,6 +346,8 @@ fn class(name: &str) -> Result<Kind, String> {
         "TSTRING_START" => Kind::TStringStart,
         "TSTRING_MIDDLE" => Kind::TStringMiddle,
         "TSTRING_END" => Kind::TStringEnd,
+        // There are none: this only makes the tokenizer read on, as CPython does where it looks for one.
+        "TYPE_COMMENT" => Kind::Error,
         _ => return Err(format!("no token class {name}")),
     })
 }

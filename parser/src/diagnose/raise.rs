@@ -127,6 +127,20 @@ impl Peg<'_, '_> {
             self.raise_end_of_file();
             return;
         }
+        self.raise_where_token_is(kind, at, msg);
+    }
+
+    /// Raises "incomplete input" at the last token, whatever it is.
+    pub(super) fn raise_incomplete(&mut self) {
+        if let Some(last) = self.tokens.len().checked_sub(1) {
+            self.raise_where_token_is(ErrorKind::Incomplete, last, "incomplete input");
+        }
+        if let Some(error) = &mut self.error {
+            error.incomplete = true;
+        }
+    }
+
+    fn raise_where_token_is(&mut self, kind: ErrorKind, at: usize, msg: &str) {
         let token = self.tokens[at];
         let col = match token.col {
             -1 => self.lexer.cur as i32 - self.lexer.line_start as i32 - 1,

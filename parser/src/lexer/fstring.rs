@@ -203,8 +203,8 @@ impl Lexer<'_> {
     }
 
     fn warn_escaped_brace(&mut self, brace: u8) {
-        let msg = crate::strings::InvalidEscape { offset: 0, octal: None, letter: brace as char }.message();
-        self.warn(msg, (self.cur - 2, self.cur));
+        let escape = crate::strings::InvalidEscape { offset: 0, octal: None, letter: brace as char };
+        self.warn(escape.message(), escape.error_message(), (self.cur - 2, self.cur));
     }
 
     /// Reports from the string's first character.

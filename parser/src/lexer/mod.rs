@@ -238,9 +238,9 @@ impl<'s> Lexer<'s> {
         !self.modes.is_empty()
     }
 
-    fn warn(&mut self, msg: String, range: (usize, usize)) {
+    fn warn(&mut self, msg: String, error_msg: String, range: (usize, usize)) {
         let range = (range.0 as u32, range.1 as u32);
-        self.warnings.push(SyntaxWarningInfo { msg, lineno: self.lineno, range });
+        self.warnings.push(SyntaxWarningInfo { msg, error_msg, lineno: self.lineno, range });
     }
 
     /// A token outside of strings.

@@ -177,7 +177,8 @@ impl Lexer<'_> {
         self.back(c);
         if keyword {
             let start = self.start.unwrap_or(self.cur);
-            self.warn(format!("invalid {kind} literal"), (start, self.cur));
+            let msg = format!("invalid {kind} literal");
+            self.warn(msg.clone(), msg, (start, self.cur));
         } else if c.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') {
             return self.fail(format!("invalid {kind} literal"));
         }
