@@ -46,10 +46,12 @@ def all_operators(a, b):
 digest = 0
 for i in range(300):
     a, b = i * 7919 - 900000, (i % 13) + 1
-    digest = (digest * 31 + hash(tuple(all_operators(a, b)))) % (2**61 - 1)
+    for value in all_operators(a, b):
+        digest = (digest * 31 + hash(value)) % (2**61 - 1)
 for i in range(60, 66):
     for a in (2**i - 1, 2**i, 2**i + 1, -(2**i), -(2**i) - 1):
-        digest = (digest * 31 + hash(tuple(all_operators(a, i)))) % (2**61 - 1)
+        for value in all_operators(a, i):
+            digest = (digest * 31 + hash(value)) % (2**61 - 1)
 print(digest)
 
 
