@@ -15,6 +15,7 @@ pub mod pygen;
 pub mod startup;
 pub mod tidy;
 pub mod wasi;
+pub mod whats_left;
 
 /// What a command ends with: the message says what is wrong and what to do about it.
 pub type Outcome = Result<(), String>;

@@ -37,6 +37,11 @@ const COMMANDS: &[Command] = &[
     Command { name: "startup", summary: "start-up time and memory against CPython", run: xtask::startup::main },
     Command { name: "pygen", summary: "random programs, compared with CPython", run: xtask::pygen::main },
     Command { name: "wasi", summary: "test programs in the WebAssembly build", run: xtask::wasi::main },
+    Command {
+        name: "whats-left",
+        summary: "names of the standard library that are missing",
+        run: xtask::whats_left::main,
+    },
 ];
 
 fn main() -> ExitCode {
