@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use taipan_bytecode::{Code, Const, Op, exctable, linetable, marshal, verify};
+use taipan_compiler::Mode;
 
 const USAGE: &str = "cargo xtask dis-diff [--show N] [--optimize LEVEL] [--expected DUMP] FILE_OR_FOLDER...
 
@@ -49,7 +50,7 @@ pub fn main(arguments: Vec<String>) -> Outcome {
     let (mut same, mut different, mut same_files, mut different_files) = (0, 0, 0, 0);
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     for file in given.iter().flat_map(|p| dump_code::files(p)) {
-        let (dump, code) = dump_code::dump_file(&file, &root, optimize)?;
+        let (dump, code) = dump_code::dump_file(&file, &root, Mode::Exec, optimize)?;
         if let Some(problem) = code.and_then(unsound) {
             return Err(format!("{}: {problem}", file.display()));
         }

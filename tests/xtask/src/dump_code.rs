@@ -12,24 +12,31 @@ use std::sync::Arc;
 use taipan_bytecode::{Code, Const, WStr};
 use taipan_compiler::{CompileError, Mode, compile_source};
 
-const USAGE: &str = "cargo xtask dump-code [--root DIR] [--optimize LEVEL] FILE_OR_FOLDER...";
+const USAGE: &str = "cargo xtask dump-code [--root DIR] [--optimize LEVEL] [--mode exec|eval|single] FILE_OR_FOLDER...";
 
 /// Dumps to standard output.
 pub fn main(arguments: Vec<String>) -> Outcome {
     let mut options = Options::new(arguments, USAGE);
     let mut root = std::env::current_dir().map_err(|e| e.to_string())?;
-    let (mut optimize, mut paths) = (0, Vec::new());
+    let (mut optimize, mut mode, mut paths) = (0, Mode::Exec, Vec::new());
     while let Some(item) = options.advance()? {
         match item {
             Item::Option(name) if name == "root" => root = options.value()?,
             Item::Option(name) if name == "optimize" => optimize = options.value()?,
+            Item::Option(name) if name == "mode" => {
+                mode = match options.value::<String>()?.as_str() {
+                    "eval" => Mode::Eval,
+                    "single" => Mode::Single,
+                    _ => Mode::Exec,
+                }
+            }
             Item::Plain(path) => paths.push(PathBuf::from(path)),
             item => return options.unexpected(item),
         }
     }
     let mut out = std::io::stdout().lock();
     for file in paths.iter().flat_map(|p| files(p)) {
-        let (text, _) = dump_file(&file, &root, optimize)?;
+        let (text, _) = dump_file(&file, &root, mode, optimize)?;
         out.write_all(text.as_bytes()).map_err(|e| e.to_string())?;
     }
     Ok(())
@@ -59,11 +66,11 @@ pub fn files(path: &Path) -> Vec<PathBuf> {
 }
 
 /// The dump of one file, and its code object if it compiles.
-pub fn dump_file(file: &Path, root: &Path, optimize: u8) -> Result<(String, Option<Arc<Code>>), String> {
+pub fn dump_file(file: &Path, root: &Path, mode: Mode, optimize: u8) -> Result<(String, Option<Arc<Code>>), String> {
     let absolute = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_path_buf());
     let name = relative(&absolute(file), &absolute(root));
     let bytes = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    Ok(dump_source(&bytes, &name, optimize))
+    Ok(dump_source(&bytes, &name, mode, optimize))
 }
 
 fn relative(file: &Path, root: &Path) -> String {
@@ -78,9 +85,9 @@ fn relative(file: &Path, root: &Path) -> String {
 }
 
 /// The dump of one source, called `name`, and its code object if it compiles.
-pub fn dump_source(bytes: &[u8], name: &str, optimize: u8) -> (String, Option<Arc<Code>>) {
+pub fn dump_source(bytes: &[u8], name: &str, mode: Mode, optimize: u8) -> (String, Option<Arc<Code>>) {
     let mut out = format!("file {name}\n");
-    let mut options = taipan_compiler::Options::new(name, Mode::Exec);
+    let mut options = taipan_compiler::Options::new(name, mode);
     options.optimize = optimize;
     let result = match taipan_parser::decode_source(bytes) {
         Ok((text, _)) => compile_source(&text, &options).map_err(|f| (f.error, text)),
