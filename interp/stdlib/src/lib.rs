@@ -5,6 +5,7 @@
 
 pub mod errno;
 pub mod fcntl;
+pub mod posix;
 pub mod signal;
 pub mod stat;
 pub mod support;
@@ -13,8 +14,14 @@ pub mod time;
 use taipan_interp::native::ModuleDef;
 
 /// All modules of this crate.
-pub static MODULES: &[&ModuleDef] =
-    &[&errno::errno::DEF, &fcntl::fcntl::DEF, &signal::signal::DEF, &stat::stat::DEF, &time::time::DEF];
+pub static MODULES: &[&ModuleDef] = &[
+    &errno::errno::DEF,
+    &fcntl::fcntl::DEF,
+    &posix::posix::DEF,
+    &signal::signal::DEF,
+    &stat::stat::DEF,
+    &time::time::DEF,
+];
 
 /// At the start of the process, in the main thread, after the VM: takes the signals that Python handles itself.
 pub fn init(vm: &'static taipan_interp::Vm) {
