@@ -1,13 +1,22 @@
-//! The exception classes: one table row each; classes with attributes or constructors of their own have a parts block in this folder.
+//! The exception classes: one row each; classes with attributes or constructors of their own have a `#[pymethods]` block in this
+//! folder. All share the layout `PyException`.
 
 use super::prelude::*;
 
+pub mod base;
+pub mod details;
+pub mod group;
+pub mod os_error;
+pub mod unicode;
+
+pub use group::prep_reraise_star;
+
 /// See CPython 3.14's library reference on BaseException.
-#[pyclass(name = "BaseException", cell = PyException, subclass, no_methods, dict, weakref)]
+#[pyclass(name = "BaseException", cell = PyException, subclass, no_methods, dict, weakref, parts(base::BaseMethods))]
 pub struct BaseException;
 
 /// See CPython 3.14's library reference on BaseExceptionGroup.
-#[pyclass(name = "BaseExceptionGroup", cell = PyException, base = BaseException, subclass, no_methods)]
+#[pyclass(name = "BaseExceptionGroup", cell = PyException, base = BaseException, subclass, no_methods, parts(group::GroupMethods))]
 pub struct BaseExceptionGroup;
 
 /// See CPython 3.14's library reference on Exception.
@@ -27,7 +36,7 @@ pub struct GeneratorExit;
 pub struct KeyboardInterrupt;
 
 /// See CPython 3.14's library reference on SystemExit.
-#[pyclass(name = "SystemExit", cell = PyException, base = BaseException, subclass, no_methods)]
+#[pyclass(name = "SystemExit", cell = PyException, base = BaseException, subclass, no_methods, parts(details::SystemExitMethods))]
 pub struct SystemExit;
 
 /// See CPython 3.14's library reference on ArithmeticError.
@@ -51,7 +60,7 @@ pub struct ZeroDivisionError;
 pub struct AssertionError;
 
 /// See CPython 3.14's library reference on AttributeError.
-#[pyclass(name = "AttributeError", cell = PyException, base = Exception, subclass, no_methods)]
+#[pyclass(name = "AttributeError", cell = PyException, base = Exception, subclass, no_methods, parts(details::AttributeErrorMethods))]
 pub struct AttributeError;
 
 /// See CPython 3.14's library reference on BufferError.
@@ -63,7 +72,7 @@ pub struct BufferError;
 pub struct EOFError;
 
 /// See CPython 3.14's library reference on ImportError.
-#[pyclass(name = "ImportError", cell = PyException, base = Exception, subclass, no_methods)]
+#[pyclass(name = "ImportError", cell = PyException, base = Exception, subclass, no_methods, parts(details::ImportErrorMethods))]
 pub struct ImportError;
 
 /// See CPython 3.14's library reference on ModuleNotFoundError.
@@ -79,7 +88,7 @@ pub struct LookupError;
 pub struct IndexError;
 
 /// See CPython 3.14's library reference on KeyError.
-#[pyclass(name = "KeyError", cell = PyException, base = LookupError, subclass, no_methods)]
+#[pyclass(name = "KeyError", cell = PyException, base = LookupError, subclass, no_methods, parts(details::KeyErrorMethods))]
 pub struct KeyError;
 
 /// See CPython 3.14's library reference on MemoryError.
@@ -87,7 +96,7 @@ pub struct KeyError;
 pub struct MemoryError;
 
 /// See CPython 3.14's library reference on NameError.
-#[pyclass(name = "NameError", cell = PyException, base = Exception, subclass, no_methods)]
+#[pyclass(name = "NameError", cell = PyException, base = Exception, subclass, no_methods, parts(details::NameErrorMethods))]
 pub struct NameError;
 
 /// See CPython 3.14's library reference on UnboundLocalError.
@@ -95,7 +104,7 @@ pub struct NameError;
 pub struct UnboundLocalError;
 
 /// See CPython 3.14's library reference on OSError.
-#[pyclass(name = "OSError", cell = PyException, base = Exception, subclass, no_methods)]
+#[pyclass(name = "OSError", cell = PyException, base = Exception, subclass, no_methods, parts(os_error::OsErrorMethods))]
 pub struct OSError;
 
 /// See CPython 3.14's library reference on BlockingIOError.
@@ -183,11 +192,11 @@ pub struct RecursionError;
 pub struct StopAsyncIteration;
 
 /// See CPython 3.14's library reference on StopIteration.
-#[pyclass(name = "StopIteration", cell = PyException, base = Exception, subclass, no_methods)]
+#[pyclass(name = "StopIteration", cell = PyException, base = Exception, subclass, no_methods, parts(details::StopIterationMethods))]
 pub struct StopIteration;
 
 /// See CPython 3.14's library reference on SyntaxError.
-#[pyclass(name = "SyntaxError", cell = PyException, base = Exception, subclass, no_methods)]
+#[pyclass(name = "SyntaxError", cell = PyException, base = Exception, subclass, no_methods, parts(details::SyntaxErrorMethods))]
 pub struct SyntaxError;
 
 /// See CPython 3.14's library reference on IndentationError.
@@ -219,15 +228,15 @@ pub struct ValueError;
 pub struct UnicodeError;
 
 /// See CPython 3.14's library reference on UnicodeDecodeError.
-#[pyclass(name = "UnicodeDecodeError", cell = PyException, base = UnicodeError, subclass, no_methods)]
+#[pyclass(name = "UnicodeDecodeError", cell = PyException, base = UnicodeError, subclass, no_methods, parts(unicode::DecodeErrorMethods))]
 pub struct UnicodeDecodeError;
 
 /// See CPython 3.14's library reference on UnicodeEncodeError.
-#[pyclass(name = "UnicodeEncodeError", cell = PyException, base = UnicodeError, subclass, no_methods)]
+#[pyclass(name = "UnicodeEncodeError", cell = PyException, base = UnicodeError, subclass, no_methods, parts(unicode::EncodeErrorMethods))]
 pub struct UnicodeEncodeError;
 
 /// See CPython 3.14's library reference on UnicodeTranslateError.
-#[pyclass(name = "UnicodeTranslateError", cell = PyException, base = UnicodeError, subclass, no_methods)]
+#[pyclass(name = "UnicodeTranslateError", cell = PyException, base = UnicodeError, subclass, no_methods, parts(unicode::TranslateErrorMethods))]
 pub struct UnicodeTranslateError;
 
 /// See CPython 3.14's library reference on Warning.
@@ -277,9 +286,3 @@ pub struct UnicodeWarning;
 /// See CPython 3.14's library reference on UserWarning.
 #[pyclass(name = "UserWarning", cell = PyException, base = Warning, subclass, no_methods)]
 pub struct UserWarning;
-
-/// `except*`: what remains to be raised after the handlers: from the original exception and the list of raised and unhandled parts.
-pub fn prep_reraise_star(vm: &Vm, original: Value, parts: Value) -> PyResult {
-    let _ = (original, parts);
-    Err(vm.not_implemented_error("except*"))
-}
