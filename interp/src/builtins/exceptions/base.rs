@@ -28,7 +28,10 @@ fn set_link(vm: &Vm, value: Option<Value>, name: &str) -> PyResult<Option<Gc<PyE
     }
     match value.cast::<PyException>() {
         Some(e) => Ok(Some(e)),
-        None => Err(vm.type_error(format!("exception {} must be None or derive from BaseException", name.trim_matches('_')))),
+        None => {
+            Err(vm
+                .type_error(format!("exception {} must be None or derive from BaseException", name.trim_matches('_'))))
+        }
     }
 }
 

@@ -18,7 +18,9 @@ macro_rules! part {
 fn keywords(vm: &Vm, this: Gc<PyException>, args: Args<'_>, function: &str, names: &[(&str, usize)]) -> PyResult<()> {
     for (key, value) in args.kwargs() {
         let Some((_, i)) = names.iter().find(|(n, _)| n.as_bytes() == key.as_bytes()) else {
-            return Err(vm.type_error(format!("{function}() got an unexpected keyword argument '{}'", key.to_string_lossy())));
+            return Err(
+                vm.type_error(format!("{function}() got an unexpected keyword argument '{}'", key.to_string_lossy()))
+            );
         };
         this.set_extra(*i, Some(value))?;
     }
@@ -229,11 +231,7 @@ fn syntax_error_init(vm: &Vm, this: Gc<PyException>, args: Args<'_>) -> PyResult
         let info = vm.to_tuple(*info)?;
         let n = info.len();
         if !(4..=7).contains(&n) {
-            return Err(vm.type_error(format!(
-                "function missing required argument ('{}' (pos {}))",
-                "text",
-                n + 1
-            )));
+            return Err(vm.type_error(format!("function missing required argument ('{}' (pos {}))", "text", n + 1)));
         }
         for (i, &value) in info.as_slice().iter().enumerate() {
             let at = if i == 6 { 8 } else { i + 1 };

@@ -93,7 +93,9 @@ fn split(vm: &Vm, value: Value, by: Matcher, want_rest: bool) -> PyResult<(Value
             rest.items.push(r);
         }
     }
-    let make = |list: Gc<PyList>| if list.items.is_empty() { Ok(Value::NONE) } else { derive(vm, group, list.items.as_slice()) };
+    let make = |list: Gc<PyList>| {
+        if list.items.is_empty() { Ok(Value::NONE) } else { derive(vm, group, list.items.as_slice()) }
+    };
     let m = make(matched)?;
     let r = if want_rest { make(rest)? } else { Value::NONE };
     Ok((m, r))

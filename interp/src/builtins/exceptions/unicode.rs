@@ -80,7 +80,11 @@ fn check_str(vm: &Vm, value: Value, position: usize) -> PyResult<()> {
 
 fn expect_count(vm: &Vm, args: Args<'_>, n: usize) -> PyResult<()> {
     let given = args.pos.len();
-    if given == n { Ok(()) } else { Err(vm.type_error(format!("function takes exactly {n} arguments ({given} given)"))) }
+    if given == n {
+        Ok(())
+    } else {
+        Err(vm.type_error(format!("function takes exactly {n} arguments ({given} given)")))
+    }
 }
 
 fn fill(vm: &Vm, this: Gc<PyException>, first: usize, values: &[Value]) -> PyResult<()> {
@@ -143,7 +147,10 @@ fn decode_text(vm: &Vm, this: Gc<PyException>) -> PyResult<String> {
     let (encoding, reason) = (text(vm, this, 0)?, text(vm, this, 4)?);
     let (start, end) = range(this, bytes.len());
     if start < bytes.len() && end == start + 1 {
-        return Ok(format!("'{encoding}' codec can't decode byte 0x{:02x} in position {start}: {reason}", bytes.as_slice()[start]));
+        return Ok(format!(
+            "'{encoding}' codec can't decode byte 0x{:02x} in position {start}: {reason}",
+            bytes.as_slice()[start]
+        ));
     }
     Ok(format!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end as i64 - 1))
 }
