@@ -207,3 +207,7 @@ impl Paths<'_> {
         Some((at, self.decoded[at]?, self.depths[at]?))
     }
 }
+
+#[cfg(test)]
+#[path = "verify/tests.rs"]
+mod tests;

@@ -440,3 +440,7 @@ fn slice_places([start, stop, step]: &[Const; 3], len: usize) -> Option<Vec<usiz
     }
     Some(places)
 }
+
+#[cfg(test)]
+#[path = "fold/tests.rs"]
+mod tests;
