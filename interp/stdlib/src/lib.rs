@@ -9,6 +9,7 @@ pub mod posix;
 pub mod signal;
 pub mod stat;
 pub mod support;
+pub mod thread;
 pub mod time;
 
 use taipan_interp::native::ModuleDef;
@@ -20,6 +21,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &posix::posix::DEF,
     &signal::signal::DEF,
     &stat::stat::DEF,
+    &thread::thread::DEF,
     &time::time::DEF,
 ];
 
