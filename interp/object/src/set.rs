@@ -217,17 +217,27 @@ impl PySet {
         let mask = table.mask;
         let mut perturb = hash as u64;
         let mut i = hash as usize & mask;
-        'search: loop {
+        // The first deleted entry on the way is used again.
+        let mut deleted = None;
+        let at = 'search: loop {
             let probes = if i + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
             for j in 0..=probes {
                 let entry = table.entries()[i + j];
-                if entry.key.is_none() && entry.hash == 0 {
-                    table.write(i + j, SetEntry { key: Some(key), hash });
-                    break 'search;
+                if entry.key.is_none() {
+                    if entry.hash == 0 {
+                        break 'search i + j;
+                    }
+                    deleted = deleted.or(Some(i + j));
                 }
             }
             perturb >>= PERTURB_SHIFT;
             i = (i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize)) & mask;
+        };
+        table.write(deleted.unwrap_or(at), SetEntry { key: Some(key), hash });
+        if deleted.is_some() {
+            self.used.set(self.used.get() + 1);
+            self.hash.set(0);
+            return Ok(());
         }
         self.used.set(self.used.get() + 1);
         self.fill.set(self.fill.get() + 1);
