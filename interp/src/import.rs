@@ -164,3 +164,77 @@ pub fn import_star(vm: &Vm, frame: &Frame, module: Value) -> PyResult<()> {
     }
     Ok(())
 }
+
+/// `__import__(name, globals, locals, fromlist, level)`.
+pub fn import(vm: &Vm, name: Gc<PyStr>, globals: Option<Value>, fromlist: Option<Value>, level: i64) -> PyResult {
+    let Some(importlib) = vm.get_static("_frozen_importlib") else { return simple(vm, name) };
+    // Names that are loaded already need no Python code.
+    if level == 0
+        && let Some(module) = vm.modules.get().and_then(|m| m.get_str(name)).filter(|m| !m.is_none())
+    {
+        let has_from = match fromlist {
+            Some(f) => vm.truth(f)?,
+            None => false,
+        };
+        let initializing = match vm.get_attr_opt(module, name!("__spec__"))? {
+            Some(spec) => match vm.get_attr_opt(spec, name!("_initializing"))? {
+                Some(flag) => vm.truth(flag)?,
+                None => false,
+            },
+            None => false,
+        };
+        if !initializing {
+            if !has_from {
+                let bytes = name.as_bytes();
+                let Some(dot) = bytes.iter().position(|&b| b == b'.') else { return Ok(module) };
+                let top = PyStr::from_wtf8(&bytes[..dot]);
+                if let Some(package) = vm.modules.get().and_then(|m| m.get_str(top)) {
+                    return Ok(package);
+                }
+            } else if vm.get_attr_opt(module, name!("__path__"))?.is_none() {
+                return Ok(module);
+            }
+        }
+    }
+    let import = vm.get_attr(importlib, name!("__import__"))?;
+    let args = [
+        name.value(),
+        globals.unwrap_or(Value::NONE),
+        Value::NONE,
+        fromlist.unwrap_or_else(|| PyTuple::new(&[]).value()),
+        Value::int(level),
+    ];
+    vm.call(import, &args)
+}
+
+/// Before importlib is there: loaded and native modules.
+fn simple(vm: &Vm, name: Gc<PyStr>) -> PyResult {
+    let Some(modules) = vm.modules.get() else { return Err(vm.runtime_error("unable to get sys.modules")) };
+    if let Some(module) = modules.get_str(name) {
+        return Ok(module);
+    }
+    match native(vm, name)? {
+        Some(module) => Ok(module.value()),
+        None => {
+            let message = format!("No module named '{}'", name.to_string_lossy());
+            let raised = vm.raise_msg(vm.exc().ModuleNotFoundError, message);
+            vm.raised().set_extra(0, Some(name.value()))?;
+            Err(raised)
+        }
+    }
+}
+
+/// The definition of a native module.
+pub fn find_native(vm: &Vm, name: &PyStr) -> Option<&'static ModuleDef> {
+    (vm.hooks().native_modules)().iter().copied().find(|d| d.name.as_bytes() == name.as_bytes())
+}
+
+/// Creates a native module and puts it into `sys.modules`.
+pub fn native(vm: &Vm, name: Gc<PyStr>) -> PyResult<Option<Gc<PyModule>>> {
+    let Some(def) = find_native(vm, &name) else { return Ok(None) };
+    let module = new_module(vm, def)?;
+    if let Some(modules) = vm.modules.get() {
+        modules.set_str(PyStr::intern(name), module.value());
+    }
+    Ok(Some(module))
+}

@@ -1,27 +1,123 @@
-//! Running source text: compile, then execute in a namespace.
+//! Running source text: decode, compile, execute in a namespace.
 
 use crate::builtins::prelude::*;
-use taipan_compiler::{Failure, Mode, Options};
+use taipan_compiler::{CompileError, Failure, Mode, Options};
+use taipan_parser::{ErrorKind, SyntaxErrorInfo};
+
+/// What `compile()` was asked for.
+pub struct CompileRequest<'a> {
+    /// File name for messages.
+    pub filename: &'a str,
+    /// Statements, an expression, or one interactive statement.
+    pub mode: Mode,
+    /// `CO_FUTURE_*` flags in force.
+    pub future: u32,
+    /// `-O` level; `None` = the process's.
+    pub optimize: Option<u8>,
+    /// Incomplete input raises `_IncompleteInputError`.
+    pub incomplete: bool,
+    /// `await` is allowed outside of functions.
+    pub top_level_await: bool,
+}
 
 impl Vm {
-    /// Compiles `source` (text without lone surrogates) to a code object.
+    /// Compiles `source` with the process's settings.
     pub fn compile(&self, source: &str, filename: &str, mode: Mode) -> PyResult<Gc<PyCode>> {
-        let mut options = Options::new(filename, mode);
-        options.optimize = self.config.borrow().optimize;
+        self.compile_request(
+            source,
+            &CompileRequest { filename, mode, future: 0, optimize: None, incomplete: false, top_level_await: false },
+        )
+    }
+
+    /// Compiles `source` (text without lone surrogates) to a code object.
+    pub fn compile_request(&self, source: &str, request: &CompileRequest<'_>) -> PyResult<Gc<PyCode>> {
+        let mut options = Options::new(request.filename, request.mode);
+        options.optimize = request.optimize.unwrap_or(self.config.borrow().optimize);
+        options.future_flags = request.future;
+        options.top_level_await = request.top_level_await;
         match taipan_compiler::compile_source(source, &options) {
-            Ok(compiled) => PyCode::new(self, compiled.code),
-            Err(failure) => Err(self.syntax_error(&failure, filename)),
+            Ok(compiled) => {
+                for w in &compiled.warnings {
+                    self.warn_explicit(self.exc().SyntaxWarning, &w.message, request.filename, w.pos.line as i64)?;
+                }
+                PyCode::new(self, compiled.code)
+            }
+            Err(failure) => Err(self.compile_failure(&failure, request, source)),
         }
     }
 
-    /// Raises the SyntaxError for a failed compilation.
-    pub fn syntax_error(&self, failure: &Failure, filename: &str) -> Raised {
-        let _ = filename;
-        self.raise_msg(self.exc().SyntaxError, format!("{failure:?}"))
+    /// Decodes source bytes (BOM, coding cookie).
+    pub fn decode_source(&self, bytes: &[u8], filename: &str) -> PyResult<String> {
+        match taipan_parser::decode_source(bytes) {
+            Ok(decoded) => Ok(decoded.0),
+            Err(info) => Err(self.raise_syntax_error(&info, filename)),
+        }
     }
 
-    /// Executes `code` with `globals` as globals and namespace.
+    fn compile_failure(&self, failure: &Failure, request: &CompileRequest<'_>, source: &str) -> Raised {
+        let filename = request.filename;
+        match &failure.error {
+            CompileError::Parse(info) => self.raise_syntax_error(info, filename),
+            CompileError::Syntax { message, pos } => {
+                let line = |n: i64| source.split('\n').nth((n.max(1) - 1) as usize).unwrap_or("");
+                let offset = |n: i64, col: i64| -> Option<i64> {
+                    let col = usize::try_from(col).ok()?;
+                    let text = line(n);
+                    Some(text.get(..col.min(text.len())).map_or(col, |t| t.chars().count()) as i64 + 1)
+                };
+                let (first, last) = (pos.line as i64, pos.end_line as i64);
+                let mut text = line(first).to_string();
+                text.push('\n');
+                let info = SyntaxErrorInfo {
+                    kind: ErrorKind::Syntax,
+                    msg: message.clone(),
+                    lineno: Some(first),
+                    offset: offset(first, pos.col as i64),
+                    end_lineno: Some(last),
+                    end_offset: offset(last, pos.end_col as i64),
+                    text: Some(text),
+                    incomplete: false,
+                };
+                self.raise_syntax_error(&info, filename)
+            }
+            CompileError::TooDeep => self.recursion_error("maximum recursion depth exceeded during compilation"),
+            CompileError::Assembler(message) => self.system_error(message),
+        }
+    }
+
+    /// Raises the exception that `info` describes.
+    pub fn raise_syntax_error(&self, info: &SyntaxErrorInfo, filename: &str) -> Raised {
+        let exc = self.exc();
+        let class = match info.kind {
+            ErrorKind::Syntax => exc.SyntaxError,
+            ErrorKind::Indentation => exc.IndentationError,
+            ErrorKind::Tab => exc.TabError,
+            ErrorKind::Incomplete => exc._IncompleteInputError,
+            ErrorKind::Memory => return self.raise_msg(exc.MemoryError, &info.msg),
+            ErrorKind::Recursion => return self.recursion_error(&info.msg),
+        };
+        let message = PyStr::new(&info.msg).value();
+        let Some(lineno) = info.lineno else { return self.raise_new(class, &[message]) };
+        let int = |n: Option<i64>| n.map_or(Value::NONE, Value::int);
+        let text = info.text.as_ref().map_or(Value::NONE, |t| PyStr::new(t).value());
+        let details = PyTuple::new(&[
+            PyStr::new(filename).value(),
+            Value::int(lineno),
+            int(info.offset),
+            text,
+            int(info.end_lineno),
+            int(info.end_offset),
+        ]);
+        self.raise_new(class, &[message, details.value()])
+    }
+
+    /// Executes `code` with `globals` as globals and `ns` as namespace.
     pub fn exec_code(&self, code: Gc<PyCode>, globals: Gc<PyDict>, ns: Value) -> PyResult {
+        self.exec_code_closure(code, globals, ns, None)
+    }
+
+    /// [`Vm::exec_code`] with cells for the free variables.
+    pub fn exec_code_closure(&self, code: Gc<PyCode>, globals: Gc<PyDict>, ns: Value, closure: Option<Gc<PyTuple>>) -> PyResult {
         let builtins = match globals.get_str(self.names().__builtins__) {
             Some(b) => match b.cast::<PyModule>() {
                 Some(module) => module.dict.get().value(),
@@ -34,6 +130,12 @@ impl Vm {
             }
         };
         let func = crate::builtins::function::make(self, code, globals, builtins);
+        func.closure.set(closure);
         self.run_code(func, Some(ns))
+    }
+
+    /// The builtins of the innermost activation.
+    pub fn current_builtins(&self) -> Option<Value> {
+        self.current_frame().map(|f| f.func.builtins.get()).or_else(|| self.builtins.get().map(|d| d.value()))
     }
 }

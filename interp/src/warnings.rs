@@ -12,6 +12,14 @@ impl Vm {
         Ok(())
     }
 
+    /// Issues a warning at a given place, as `warnings.warn_explicit` does; without the module `warnings`, nothing is shown.
+    pub fn warn_explicit(&self, category: Gc<PyType>, message: &str, filename: &str, line: i64) -> PyResult<()> {
+        let Some(warnings) = self.modules.get().and_then(|m| m.get_str(intern("warnings"))) else { return Ok(()) };
+        let warn = self.get_attr(warnings, intern("warn_explicit"))?;
+        self.call(warn, &[PyStr::new(message).value(), category.value(), PyStr::new(filename).value(), Value::int(line)])?;
+        Ok(())
+    }
+
     /// Reports the pending exception, which nobody can handle, through `sys.unraisablehook`.
     pub fn write_unraisable(&self, object: Option<Value>, message: &str) {
         let Some(exception) = self.take_raised() else { return };

@@ -345,3 +345,9 @@ cell! {
         value: Value,
     }
 }
+
+/// The StopIteration for `next()` of an exhausted iterator: with a generator's return value.
+pub fn stop_iteration_of(vm: &Vm, iterator: Value) -> Raised {
+    let _ = iterator;
+    vm.stop_iteration(None)
+}
