@@ -117,7 +117,13 @@ impl Vm {
     }
 
     /// [`Vm::exec_code`] with cells for the free variables.
-    pub fn exec_code_closure(&self, code: Gc<PyCode>, globals: Gc<PyDict>, ns: Value, closure: Option<Gc<PyTuple>>) -> PyResult {
+    pub fn exec_code_closure(
+        &self,
+        code: Gc<PyCode>,
+        globals: Gc<PyDict>,
+        ns: Value,
+        closure: Option<Gc<PyTuple>>,
+    ) -> PyResult {
         let builtins = match globals.get_str(self.names().__builtins__) {
             Some(b) => match b.cast::<PyModule>() {
                 Some(module) => module.dict.get().value(),

@@ -16,7 +16,10 @@ impl Vm {
     pub fn warn_explicit(&self, category: Gc<PyType>, message: &str, filename: &str, line: i64) -> PyResult<()> {
         let Some(warnings) = self.modules.get().and_then(|m| m.get_str(intern("warnings"))) else { return Ok(()) };
         let warn = self.get_attr(warnings, intern("warn_explicit"))?;
-        self.call(warn, &[PyStr::new(message).value(), category.value(), PyStr::new(filename).value(), Value::int(line)])?;
+        self.call(
+            warn,
+            &[PyStr::new(message).value(), category.value(), PyStr::new(filename).value(), Value::int(line)],
+        )?;
         Ok(())
     }
 

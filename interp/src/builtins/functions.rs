@@ -9,7 +9,10 @@ pub mod output;
 pub mod reduce;
 
 /// Built-in functions, types, exceptions, and other objects.
-#[pymodule(name = "builtins", parts(compile_fns::builtins::DEF, namespace_fns::builtins::DEF, output::builtins::DEF, reduce::builtins::DEF))]
+#[pymodule(
+    name = "builtins",
+    parts(compile_fns::builtins::DEF, namespace_fns::builtins::DEF, output::builtins::DEF, reduce::builtins::DEF)
+)]
 pub mod builtins {
     use super::*;
 
@@ -84,7 +87,9 @@ pub mod builtins {
             }
             (b.as_slice().len(), "character")
         } else {
-            return Err(vm.type_error(format!("ord() expected string of length 1, but {} found", vm.type_name(character))));
+            return Err(
+                vm.type_error(format!("ord() expected string of length 1, but {} found", vm.type_name(character)))
+            );
         };
         Err(vm.type_error(format!("ord() expected a {what}, but string of length {len} found")))
     }
@@ -102,7 +107,9 @@ pub mod builtins {
             None => name!(""),
             Some(spec) => match spec.cast::<PyStr>() {
                 Some(spec) => spec,
-                None => return Err(vm.type_error(format!("format() argument 2 must be str, not {}", vm.type_name(spec)))),
+                None => {
+                    return Err(vm.type_error(format!("format() argument 2 must be str, not {}", vm.type_name(spec))));
+                }
             },
         };
         vm.format(value, spec)
@@ -233,7 +240,15 @@ fn radix(vm: &Vm, integer: Value, base: u32) -> PyResult<String> {
             let big = n.to_big();
             let negative = n.is_negative();
             let text = big.magnitude().to_str_radix(base);
-            (if negative { "-" } else { "" }, text, match base { 2 => "0b", 8 => "0o", _ => "0x" })
+            (
+                if negative { "-" } else { "" },
+                text,
+                match base {
+                    2 => "0b",
+                    8 => "0o",
+                    _ => "0x",
+                },
+            )
         }
         None => ("", String::new(), ""),
     };

@@ -79,7 +79,13 @@ pub mod builtins {
 
     /// Executes statements (str or code object) in namespaces.
     #[pyfunction(sig = "(source, /, globals=None, locals=None, *, closure=None)")]
-    fn exec(vm: &Vm, source: Value, globals: Option<Value>, locals: Option<Value>, closure: Option<Value>) -> PyResult<()> {
+    fn exec(
+        vm: &Vm,
+        source: Value,
+        globals: Option<Value>,
+        locals: Option<Value>,
+        closure: Option<Value>,
+    ) -> PyResult<()> {
         let (globals, ns) = namespaces(vm, globals, locals, "exec")?;
         let closure = closure.filter(|c| !c.is_none());
         if let Some(code) = source.cast::<PyCode>() {
@@ -90,7 +96,9 @@ pub mod builtins {
                 Some(_) if n_free == 0 => return Err(vm.type_error("cannot use a closure with this code object")),
                 Some(c) => match c.cast::<PyTuple>() {
                     Some(t) if t.len() == n_free && t.as_slice().iter().all(|c| c.is::<PyCell>()) => Some(t),
-                    _ => return Err(vm.type_error(format!("code object requires a closure of exactly length {n_free}"))),
+                    _ => {
+                        return Err(vm.type_error(format!("code object requires a closure of exactly length {n_free}")));
+                    }
                 },
             };
             vm.exec_code_closure(code, globals, ns, closure)?;
@@ -194,7 +202,9 @@ fn namespaces(vm: &Vm, globals: Option<Value>, locals: Option<Value>, function: 
             (dict, locals.unwrap_or(g))
         }
         None => {
-            let Some(current) = vm.current_globals() else { return Err(vm.system_error("globals and locals cannot be NULL")) };
+            let Some(current) = vm.current_globals() else {
+                return Err(vm.system_error("globals and locals cannot be NULL"));
+            };
             let ns = match locals {
                 Some(l) => l,
                 None => vm.current_locals()?,

@@ -10,7 +10,14 @@ pub mod builtins {
 
     /// Writes the values to a stream, `sys.stdout` by default.
     #[pyfunction(sig = "(*args, sep=' ', end='\\n', file=None, flush=False)")]
-    fn print(vm: &Vm, args: &[Value], sep: Option<Value>, end: Option<Value>, file: Option<Value>, flush: bool) -> PyResult<()> {
+    fn print(
+        vm: &Vm,
+        args: &[Value],
+        sep: Option<Value>,
+        end: Option<Value>,
+        file: Option<Value>,
+        flush: bool,
+    ) -> PyResult<()> {
         let check = |value: Option<Value>, what: &str| -> PyResult<Option<Gc<PyStr>>> {
             match value.filter(|v| !v.is_none()) {
                 None => Ok(None),

@@ -52,7 +52,8 @@ fn sum_from(vm: &Vm, iterable: Value, start: Value) -> PyResult {
     }
     let total = PyList::new(&[start]);
     // A running float sum and its compensation, while all items are floats or ints.
-    let float: Cell<Option<(f64, f64)>> = Cell::new(if start.is_exact_float() { start.as_float().map(|f| (f, 0.0)) } else { None });
+    let float: Cell<Option<(f64, f64)>> =
+        Cell::new(if start.is_exact_float() { start.as_float().map(|f| (f, 0.0)) } else { None });
     let flush = |vm: &Vm| -> PyResult {
         let _ = vm;
         Ok(match float.take() {
@@ -113,7 +114,11 @@ fn extreme(vm: &Vm, args: Args<'_>, name: &str, op: CmpOp) -> PyResult {
         match k.as_bytes() {
             b"key" => key = Some(v).filter(|v| !v.is_none()),
             b"default" => default = Some(v),
-            _ => return Err(vm.type_error(format!("{name}() got an unexpected keyword argument '{}'", k.to_string_lossy()))),
+            _ => {
+                return Err(
+                    vm.type_error(format!("{name}() got an unexpected keyword argument '{}'", k.to_string_lossy()))
+                );
+            }
         }
     }
     if args.pos.is_empty() {
@@ -123,7 +128,9 @@ fn extreme(vm: &Vm, args: Args<'_>, name: &str, op: CmpOp) -> PyResult {
         args.pos[0]
     } else {
         if default.is_some() {
-            return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+            return Err(
+                vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments"))
+            );
         }
         PyTuple::new(args.pos).value()
     };
