@@ -7,7 +7,19 @@ use crate::kind::Kind;
 use crate::shape;
 use crate::value::Value;
 use std::cell::{Cell, UnsafeCell};
+use std::sync::atomic::{AtomicU64, Ordering};
 use taipan_gc::{Marker, Trace, heap};
+
+/// The address of the empty tuple, 0 before its first use.
+static EMPTY_TUPLE: AtomicU64 = AtomicU64::new(0);
+
+/// Reports what this file keeps alive.
+pub(crate) fn trace_roots(marker: &mut Marker) {
+    if let bits @ 1.. = EMPTY_TUPLE.load(Ordering::Relaxed) {
+        // SAFETY: as in `PyTuple::empty`.
+        unsafe { Gc::<PyTuple>::from_bits(bits) }.trace(marker);
+    }
+}
 
 /// A tuple: its items follow the struct. In a subclass instance attributes follow the items.
 #[repr(C)]
@@ -48,6 +60,26 @@ impl PyTuple {
     /// A tuple of these items with `shape` and `extra` zeroed bytes behind the items (for subclasses).
     #[inline]
     pub fn try_new(items: &[Value], shape: u32, extra: usize) -> Result<Gc<PyTuple>, OutOfMemory> {
+        if items.is_empty() && shape == shape::TUPLE {
+            return Self::empty();
+        }
+        Self::allocate(items, shape, extra)
+    }
+
+    /// The one empty tuple.
+    fn empty() -> Result<Gc<PyTuple>, OutOfMemory> {
+        match EMPTY_TUPLE.load(Ordering::Relaxed) {
+            0 => {
+                let tuple = Self::allocate(&[], shape::TUPLE, 0)?;
+                EMPTY_TUPLE.store(tuple.value().bits(), Ordering::Relaxed);
+                Ok(tuple)
+            }
+            // SAFETY: the tuple is a root, so it is alive.
+            bits => Ok(unsafe { Gc::from_bits(bits) }),
+        }
+    }
+
+    fn allocate(items: &[Value], shape: u32, extra: usize) -> Result<Gc<PyTuple>, OutOfMemory> {
         let size = items.len().checked_mul(8).and_then(|n| n.checked_add(Self::ITEMS + extra)).ok_or(OutOfMemory)?;
         let p = heap().alloc(size) as *mut PyTuple;
         if p.is_null() {

@@ -546,6 +546,7 @@ fn char_string_slow(c: u32) -> Gc<PyStr> {
 
 /// Reports the strings that live for ever.
 pub fn trace_roots(marker: &mut Marker) {
+    crate::seq::trace_roots(marker);
     for s in STRINGS.latin1.get().iter().flatten() {
         s.trace(marker);
     }

@@ -360,9 +360,31 @@ pub struct ComplexType;
 
 #[pymethods]
 impl ComplexType {
-    #[pyslot(sig = "(real=0, imag=0)")]
-    fn __new__(cls: Gc<PyType>, vm: &Vm, real: Option<Value>, imag: Option<Value>) -> PyResult {
-        construct(vm, cls, real, imag, false)
+    #[pyslot]
+    fn __new__(cls: Gc<PyType>, vm: &Vm, args: Args<'_>) -> PyResult {
+        let given = args.pos.len() + args.kwvals.len();
+        if given > 2 {
+            return Err(vm.type_error(format!("complex() takes at most 2 arguments ({given} given)")));
+        }
+        let (mut real, mut imag) = (args.pos.first().copied(), args.pos.get(1).copied());
+        for (key, value) in args.kwargs() {
+            let (place, name, at) = match key.as_bytes() {
+                b"real" => (&mut real, "real", 1),
+                b"imag" => (&mut imag, "imag", 2),
+                _ => {
+                    let key = key.to_string_lossy();
+                    let hint = suggestion(&key, ["real", "imag"].into_iter());
+                    let hint = hint.map(|s| format!(". Did you mean '{s}'?")).unwrap_or_default();
+                    return Err(vm.type_error(format!("complex() got an unexpected keyword argument '{key}'{hint}")));
+                }
+            };
+            if place.replace(value).is_some() {
+                return Err(vm.type_error(format!(
+                    "argument for complex() given by name ('{name}') and position ({at})"
+                )));
+            }
+        }
+        construct(vm, cls, real, imag, args.has_kwargs())
     }
 
     fn __repr__(this: Gc<PyComplex>) -> PyResult {

@@ -126,6 +126,18 @@ impl DictType {
         dict_views::reversed(this, Part::Keys)
     }
 
+    /// What self[key] gives.
+    #[pymethod(name = "__getitem__", coexist)]
+    fn getitem_method(this: Gc<PyDict>, vm: &Vm, key: Value) -> PyResult {
+        Self::__getitem__(this, vm, key)
+    }
+
+    /// Whether the key is there.
+    #[pymethod(name = "__contains__", coexist)]
+    fn contains_method(this: Gc<PyDict>, vm: &Vm, key: Value) -> PyResult<bool> {
+        vm.dict_contains(this, key)
+    }
+
     /// Bytes of memory that the dict takes.
     fn __sizeof__(this: Gc<PyDict>) -> usize {
         48 + this.table_bytes()

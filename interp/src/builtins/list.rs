@@ -318,6 +318,12 @@ impl ListType {
         })
     }
 
+    /// What self[index] gives.
+    #[pymethod(name = "__getitem__", coexist)]
+    fn getitem_method(this: Gc<PyList>, vm: &Vm, index: Value) -> PyResult {
+        Self::__getitem__(this, vm, index)
+    }
+
     /// Bytes of memory that the list takes.
     fn __sizeof__(this: Gc<PyList>) -> usize {
         40 + 8 * this.items.capacity()

@@ -323,6 +323,12 @@ macro_rules! common {
                 Ok(PyTuple::new(&[class, args, support::state_of(vm, this.value())?]).value())
             }
 
+            /// Whether the object is an element.
+            #[pymethod(name = "__contains__", coexist)]
+            fn contains_method(this: Gc<PySet>, vm: &Vm, object: Value) -> PyResult<bool> {
+                Ok(find_element(vm, this, object)?.is_some())
+            }
+
             /// Bytes of memory that the set takes.
             fn __sizeof__(this: Gc<PySet>) -> usize {
                 200 + if this.mask() > 7 { (this.mask() + 1) * 16 } else { 0 }
