@@ -379,9 +379,9 @@ impl ComplexType {
                 }
             };
             if place.replace(value).is_some() {
-                return Err(vm.type_error(format!(
-                    "argument for complex() given by name ('{name}') and position ({at})"
-                )));
+                return Err(
+                    vm.type_error(format!("argument for complex() given by name ('{name}') and position ({at})"))
+                );
             }
         }
         construct(vm, cls, real, imag, args.has_kwargs())
