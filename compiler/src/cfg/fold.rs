@@ -139,7 +139,8 @@ fn multiply(left: &Const, right: &Const) -> Option<Const> {
         }
     };
     let within = |len: i64, limit: i64| match count.to_i64() {
-        _ if len == 0 => Some(0),
+        // (A count that is no index is an error even then.)
+        Some(_) if len == 0 => Some(0),
         Some(n) if n >= 0 && n <= limit / len => Some(n),
         _ => None,
     };
@@ -304,37 +305,87 @@ fn complex(op: u32, left: &Const, right: &Const) -> Option<Const> {
     Some(Const::Complex(re, im))
 }
 
-fn product((a, ai): (f64, f64), (b, bi): (f64, f64)) -> (f64, f64) {
-    (a * b - ai * bi, a * bi + ai * b)
+/// An infinite part becomes 1, any other 0, signs kept.
+fn boxed(x: f64) -> f64 {
+    (x.is_infinite() as u8 as f64).copysign(x)
 }
 
-/// Division by the method of Smith, which scales by the larger part of the divisor.
+/// A NaN becomes 0 of the same sign.
+fn without_nan(x: f64) -> f64 {
+    if x.is_nan() { 0f64.copysign(x) } else { x }
+}
+
+/// Product, with the rule of C's Annex G: where infinities meet and only NaNs come out, the result is an infinity.
+fn product((mut a, mut ai): (f64, f64), (mut b, mut bi): (f64, f64)) -> (f64, f64) {
+    let parts = [a * b, ai * bi, a * bi, ai * b];
+    let plain = (parts[0] - parts[1], parts[2] + parts[3]);
+    if !plain.0.is_nan() || !plain.1.is_nan() {
+        return plain;
+    }
+    let mut again = false;
+    if a.is_infinite() || ai.is_infinite() {
+        (a, ai, b, bi) = (boxed(a), boxed(ai), without_nan(b), without_nan(bi));
+        again = true;
+    }
+    if b.is_infinite() || bi.is_infinite() {
+        (a, ai, b, bi) = (without_nan(a), without_nan(ai), boxed(b), boxed(bi));
+        again = true;
+    }
+    if !again && parts.iter().any(|p| p.is_infinite()) {
+        (a, ai, b, bi) = (without_nan(a), without_nan(ai), without_nan(b), without_nan(bi));
+        again = true;
+    }
+    if !again {
+        return plain;
+    }
+    (f64::INFINITY * (a * b - ai * bi), f64::INFINITY * (a * bi + ai * b))
+}
+
+/// Division by the method of Smith, which scales by the larger part of the divisor, and the same rule for infinities.
 fn quotient((a, ai): (f64, f64), (b, bi): (f64, f64)) -> Option<(f64, f64)> {
-    if b.abs() >= bi.abs() {
+    let (re, im) = if b.abs() >= bi.abs() {
         if b == 0.0 {
             return None;
         }
         let ratio = bi / b;
         let denom = b + bi * ratio;
-        return Some(((a + ai * ratio) / denom, (ai - a * ratio) / denom));
+        ((a + ai * ratio) / denom, (ai - a * ratio) / denom)
+    } else {
+        let ratio = b / bi;
+        let denom = b * ratio + bi;
+        ((a * ratio + ai) / denom, (ai * ratio - a) / denom)
+    };
+    if re.is_nan() && im.is_nan() {
+        if (a.is_infinite() || ai.is_infinite()) && b.is_finite() && bi.is_finite() {
+            let (x, y) = (boxed(a), boxed(ai));
+            return Some((f64::INFINITY * (x * b + y * bi), f64::INFINITY * (y * b - x * bi)));
+        }
+        if (b.is_infinite() || bi.is_infinite()) && a.is_finite() && ai.is_finite() {
+            let (x, y) = (boxed(b), boxed(bi));
+            return Some((0.0 * (a * x + ai * y), 0.0 * (ai * x - a * y)));
+        }
     }
-    let ratio = b / bi;
-    let denom = b * ratio + bi;
-    Some(((a * ratio + ai) / denom, (ai * ratio - a) / denom))
+    Some((re, im))
 }
 
+/// A real number by a complex one.
 fn real_quotient(a: f64, (b, bi): (f64, f64)) -> Option<(f64, f64)> {
-    if b.abs() >= bi.abs() {
+    let (re, im) = if b.abs() >= bi.abs() {
         if b == 0.0 {
             return None;
         }
         let ratio = bi / b;
         let denom = b + bi * ratio;
-        return Some((a / denom, (-a * ratio) / denom));
+        (a / denom, (-a * ratio) / denom)
+    } else {
+        let ratio = b / bi;
+        let denom = b * ratio + bi;
+        ((a * ratio) / denom, -a / denom)
+    };
+    if re.is_nan() && im.is_nan() && (b.is_infinite() || bi.is_infinite()) && a.is_finite() {
+        return Some((0.0 * (a * boxed(b)), 0.0 * (-a * boxed(bi))));
     }
-    let ratio = b / bi;
-    let denom = b * ratio + bi;
-    Some(((a * ratio) / denom, -a / denom))
+    Some((re, im))
 }
 
 fn complex_power(a: (f64, f64), b: (f64, f64)) -> Option<Const> {
@@ -356,9 +407,14 @@ fn complex_power(a: (f64, f64), b: (f64, f64)) -> Option<Const> {
             len *= (-angle * b.1).exp();
             phase += b.1 * size.ln();
         }
+        if phase.is_infinite() {
+            // (The C library reports a domain error.)
+            return None;
+        }
         (len * phase.cos(), len * phase.sin())
     };
-    (re.is_finite() && im.is_finite()).then_some(Const::Complex(re, im))
+    // (An infinity is an overflow, a NaN is a result.)
+    (!re.is_infinite() && !im.is_infinite()).then_some(Const::Complex(re, im))
 }
 
 fn integer_power(a: (f64, f64), n: u64) -> (f64, f64) {
