@@ -121,6 +121,24 @@ impl PyStr {
         Ok(s)
     }
 
+    /// A string of `len` characters in `n_bytes` bytes, which `fill` writes as WTF-8; `ascii`: all are ASCII.
+    pub fn try_build(
+        len: usize,
+        n_bytes: usize,
+        ascii: bool,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> Result<Gc<PyStr>, OutOfMemory> {
+        let s = Self::try_raw(len, n_bytes, ascii)?;
+        // SAFETY: n_bytes bytes were allocated behind the struct, and nobody else knows the string yet; writing zeros
+        // first makes them initialized.
+        let out = unsafe {
+            std::ptr::write_bytes(s.data.get() as *mut u8, 0, n_bytes);
+            std::slice::from_raw_parts_mut(s.data.get() as *mut u8, n_bytes)
+        };
+        fill(out);
+        Ok(s)
+    }
+
     fn try_raw(len: usize, n_bytes: usize, ascii: bool) -> Result<Gc<PyStr>, OutOfMemory> {
         let size = n_bytes.checked_add(size_of::<PyStr>()).ok_or(OutOfMemory)?;
         let p = heap().alloc(size) as *mut PyStr;
