@@ -6,6 +6,8 @@
 pub mod errno;
 pub mod fcntl;
 pub mod posix;
+pub mod posixsubprocess;
+pub mod select;
 pub mod signal;
 pub mod stat;
 pub mod support;
@@ -19,6 +21,8 @@ pub static MODULES: &[&ModuleDef] = &[
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &posix::posix::DEF,
+    &posixsubprocess::posixsubprocess::DEF,
+    &select::select::DEF,
     &signal::signal::DEF,
     &stat::stat::DEF,
     &thread::thread::DEF,

@@ -11,9 +11,9 @@ pub mod part {
     use taipan_host::spawn::{self, FileAction, SpawnAttributes};
     use taipan_interp::native::*;
 
-    const BEFORE: &str = "posix.before_fork";
-    const IN_CHILD: &str = "posix.after_fork_in_child";
-    const IN_PARENT: &str = "posix.after_fork_in_parent";
+    pub(crate) const BEFORE: &str = "posix.before_fork";
+    pub(crate) const IN_CHILD: &str = "posix.after_fork_in_child";
+    pub(crate) const IN_PARENT: &str = "posix.after_fork_in_parent";
 
     /// Ends the process at once, without cleaning up.
     #[pyfunction(sig = "(status)")]
@@ -60,7 +60,7 @@ pub mod part {
     }
 
     /// Calls hooks; their exceptions are reported and forgotten.
-    fn run_hooks(vm: &Vm, name: &'static str, reversed: bool) {
+    pub(crate) fn run_hooks(vm: &Vm, name: &'static str, reversed: bool) {
         let Some(list) = hooks(vm, name) else { return };
         for index in 0..list.items.len() {
             let index = if reversed { list.items.len() - 1 - index } else { index };
@@ -72,7 +72,7 @@ pub mod part {
     }
 
     /// Forks by `fork`, with the hooks run and the lock held in parent and child.
-    pub(crate) fn with_fork_hooks<T>(
+    fn with_fork_hooks<T>(
         vm: &Vm,
         fork: impl FnOnce() -> taipan_host::Result<T>,
         is_child: impl FnOnce(&T) -> bool,
