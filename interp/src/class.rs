@@ -613,6 +613,10 @@ impl Vm {
         let mut slots = own;
         if let Some(base) = class.base.get() {
             slots.inherit(base.slots());
+            // `object.__new__` would make an instance of the wrong layout.
+            if own.new.is_none() && base == self.types().object {
+                slots.new = None;
+            }
         }
         class.set_slots(slots);
         self.add_slot_wrappers(class, &own)?;

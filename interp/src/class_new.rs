@@ -28,7 +28,7 @@ pub fn calculate_metaclass(vm: &Vm, meta: Gc<PyType>, bases: &[Value]) -> PyResu
 }
 
 /// Where the layout of `class` differs from its base's: the type whose native part or `__slots__` it inherits unchanged.
-fn solid_base(class: Gc<PyType>) -> Gc<PyType> {
+pub fn solid_base(class: Gc<PyType>) -> Gc<PyType> {
     let Some(base) = class.base.get() else { return class };
     let (own, inherited) = (class.layout.get(), base.layout.get());
     let native = own.native_size != inherited.native_size
@@ -163,7 +163,8 @@ fn parse_slots(
 ) -> PyResult<SlotsSpec> {
     let all = if slots.is::<PyStr>() { PyTuple::new(&[slots]) } else { vm.to_tuple(slots)? };
     let layout = base.layout.get();
-    if !all.is_empty() && layout.native_size == 0 || !all.is_empty() && base.has(ClassFlags::INT_SUBCLASS) {
+    let variable = layout.native_size == 0 || base.flags.get().intersects(ClassFlags::INT_SUBCLASS | ClassFlags::TYPE_SUBCLASS);
+    if !all.is_empty() && variable {
         return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{}'", base.name_str())));
     }
     let mut spec = SlotsSpec { names: Vec::new(), dict: false, weakref: false };
@@ -249,7 +250,10 @@ pub fn type_new(
         weakrefs = any_weakrefs || spec.weakref;
         slot_names = spec.names;
     }
-    let _ = &mut has_dict;
+    // Attributes of a class live in its own dict; variable-sized objects cannot be weakly referenced.
+    let is_meta = base.has(ClassFlags::TYPE_SUBCLASS);
+    has_dict &= !is_meta;
+    weakrefs &= any_weakrefs || is_meta || inherited.native_size != 0 && !base.has(ClassFlags::INT_SUBCLASS);
     let passed_on = base.flags.get()
         & (ClassFlags::INT_SUBCLASS
             | ClassFlags::STR_SUBCLASS
@@ -488,4 +492,56 @@ fn resolve_bases(vm: &Vm, bases: Gc<PyTuple>) -> PyResult<Gc<PyTuple>> {
         }
     }
     Ok(replaced.map_or(bases, |list| PyTuple::new(list.items.as_slice())))
+}
+
+/// Sets `__bases__` of an existing class: MRO, slots and subclass lists of it and everything below follow.
+pub fn set_bases(vm: &Vm, class: Gc<PyType>, value: Value) -> PyResult<()> {
+    let name = class.name_str();
+    let Some(bases) = value.cast::<PyTuple>() else {
+        let found = vm.type_name(value);
+        return Err(vm.type_error(format!("can only assign tuple to {name}.__bases__, not {found}")));
+    };
+    if bases.is_empty() {
+        return Err(vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()")));
+    }
+    for &base in bases.as_slice() {
+        let Some(base) = base.cast::<PyType>() else {
+            let found = vm.type_name(base);
+            return Err(vm.type_error(format!("{name}.__bases__ must be tuple of classes, not '{found}'")));
+        };
+        if base.is_subclass(class) {
+            return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
+        }
+    }
+    let new_base = best_base(vm, bases.as_slice())?;
+    let old_base = class.base.get().unwrap_or(vm.types().object);
+    let (a, b) = (new_base.layout.get(), old_base.layout.get());
+    if solid_base(new_base) != solid_base(old_base) || a.has_dict != b.has_dict && old_base != vm.types().object {
+        let (new, old) = (new_base.name_str(), old_base.name_str());
+        return Err(vm.type_error(format!("__bases__ assignment: '{new}' object layout differs from '{old}'")));
+    }
+    let (old_bases, old_mro) = (class.bases.get(), class.mro.get());
+    class.bases.set(bases);
+    class.base.set(Some(new_base));
+    if let Err(raised) = mro_hierarchy(vm, class) {
+        class.bases.set(old_bases);
+        class.base.set(Some(old_base));
+        class.mro.set(old_mro);
+        return Err(raised);
+    }
+    for base in old_bases.as_slice().iter().filter_map(|b| b.cast::<PyType>()) {
+        base.remove_subclass(&class);
+    }
+    for base in bases.as_slice().iter().filter_map(|b| b.cast::<PyType>()) {
+        base.add_subclass(class);
+    }
+    class.modified(None);
+    crate::slots::update::update_all_slots(vm, class);
+    Ok(())
+}
+
+fn mro_hierarchy(vm: &Vm, class: Gc<PyType>) -> PyResult<()> {
+    vm.check_native_stack()?;
+    set_mro(vm, class)?;
+    class.subclasses().into_iter().try_for_each(|sub| mro_hierarchy(vm, sub))
 }

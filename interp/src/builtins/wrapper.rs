@@ -187,7 +187,7 @@ fn call_new(vm: &Vm, args: Args<'_>) -> PyResult {
         base = b.base.get();
     }
     if let Some(base) = base
-        && base.slots().new.is_some_and(|f| !std::ptr::fn_addr_eq(f, new))
+        && base.slots().new.is_none_or(|f| !std::ptr::fn_addr_eq(f, new))
     {
         let (wanted, safe) = (class.name_str(), base.name_str());
         return Err(vm.type_error(format!("{name}.__new__({wanted}) is not safe, use {safe}.__new__()")));

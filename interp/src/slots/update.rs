@@ -19,7 +19,13 @@ fn compute(class: Gc<PyType>, id: SlotId, slots: &mut Slots) {
     for def in slot_defs_of(id) {
         let Some(found) = class.lookup_uncached(intern(def.name)) else { continue };
         let candidate = if id == SlotId::new {
-            new_wrapper_owner(found).and_then(|owner| owner.def).map(|def| def.native_slots())
+            // The `__new__` of a native type: instances are made as those of the base (which has the layout).
+            let base = class.base.get().filter(|_| new_wrapper_owner(found).is_some());
+            if let Some(base) = base {
+                slots.new = base.slots().new;
+                return;
+            }
+            None
         } else {
             match found.cast::<PyWrapper>() {
                 Some(w) if w.is_descriptor() && w.def.slot == id && class.is_subclass(w.owner) => Some(w.slots),
