@@ -163,7 +163,8 @@ fn parse_slots(
 ) -> PyResult<SlotsSpec> {
     let all = if slots.is::<PyStr>() { PyTuple::new(&[slots]) } else { vm.to_tuple(slots)? };
     let layout = base.layout.get();
-    let variable = layout.native_size == 0 || base.flags.get().intersects(ClassFlags::INT_SUBCLASS | ClassFlags::TYPE_SUBCLASS);
+    let variable =
+        layout.native_size == 0 || base.flags.get().intersects(ClassFlags::INT_SUBCLASS | ClassFlags::TYPE_SUBCLASS);
     if !all.is_empty() && variable {
         return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{}'", base.name_str())));
     }

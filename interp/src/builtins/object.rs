@@ -70,7 +70,9 @@ fn abstract_error(vm: &Vm, class: Gc<PyType>) -> PyResult {
     let s = if texts.len() > 1 { "s" } else { "" };
     let list = texts.iter().map(|t| format!("'{t}'")).collect::<Vec<_>>().join(", ");
     let class = class.name_str();
-    Err(vm.type_error(format!("Can't instantiate abstract class {class} without an implementation for abstract method{s} {list}")))
+    Err(vm.type_error(format!(
+        "Can't instantiate abstract class {class} without an implementation for abstract method{s} {list}"
+    )))
 }
 
 #[pymethods]
@@ -89,7 +91,10 @@ impl ObjectType {
         }
         if class.layout.get().native_size as usize != size_of::<PyInstance>() {
             let name = class.name_str();
-            return Err(vm.type_error(format!("object.__new__({name}) is not safe, use {}.__new__()", solid_base(class).name_str())));
+            return Err(vm.type_error(format!(
+                "object.__new__({name}) is not safe, use {}.__new__()",
+                solid_base(class).name_str()
+            )));
         }
         vm.new_instance(class).map(|o| o.value())
     }
@@ -102,7 +107,9 @@ impl ObjectType {
             }
             if !overrides_new(vm, class) {
                 let name = class.name_str();
-                return Err(vm.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
+                return Err(
+                    vm.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)"))
+                );
             }
         }
         Ok(())
@@ -296,7 +303,9 @@ fn default_state(vm: &Vm, this: Value, required: bool) -> PyResult {
 }
 
 fn tuple_of(vm: &Vm, value: Value, what: &str) -> PyResult<Gc<PyTuple>> {
-    value.cast::<PyTuple>().ok_or_else(|| vm.type_error(format!("{what} should return a tuple, not '{}'", vm.type_name(value))))
+    value
+        .cast::<PyTuple>()
+        .ok_or_else(|| vm.type_error(format!("{what} should return a tuple, not '{}'", vm.type_name(value))))
 }
 
 /// `copyreg.__newobj__` and its arguments (pickle protocol 2 and up).
@@ -312,10 +321,16 @@ fn reduce_new(vm: &Vm, this: Value, class: Gc<PyType>) -> PyResult {
             return Err(vm.value_error(format!("__getnewargs_ex__ should return a tuple of length 2, not {n}")));
         };
         let a_tuple = a.cast::<PyTuple>().ok_or_else(|| {
-            vm.type_error(format!("first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'", vm.type_name(*a)))
+            vm.type_error(format!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
+                vm.type_name(*a)
+            ))
         })?;
         let k_dict = k.cast::<PyDict>().ok_or_else(|| {
-            vm.type_error(format!("second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'", vm.type_name(*k)))
+            vm.type_error(format!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
+                vm.type_name(*k)
+            ))
         })?;
         (args, kwargs) = (Some(a_tuple), Some(k_dict));
     } else if let Some(get) = vm.lookup_special(this, vm.names().__getnewargs__)? {

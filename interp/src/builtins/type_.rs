@@ -68,7 +68,9 @@ fn check_mutable(vm: &Vm, class: Gc<PyType>, name: &str, value: Option<Value>) -
         return match value {
             Some(_) => Ok(()),
             // The reference words it so for all classes.
-            None => Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", class.name_str()))),
+            None => {
+                Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", class.name_str())))
+            }
         };
     }
     let how = if value.is_some() { "set" } else { "delete" };
@@ -307,7 +309,8 @@ impl TypeType {
 
     #[getter]
     fn __abstractmethods__(this: Gc<PyType>, vm: &Vm) -> PyResult {
-        let found = if this == vm.types().type_ { None } else { this.dict.get().get_str(vm.names().__abstractmethods__) };
+        let found =
+            if this == vm.types().type_ { None } else { this.dict.get().get_str(vm.names().__abstractmethods__) };
         found.ok_or_else(|| vm.attribute_error("__abstractmethods__"))
     }
 
