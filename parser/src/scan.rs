@@ -135,7 +135,8 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
                     out.old_not_equal.push(token.start as usize - 1);
                 }
             }
-            Kind::Indent | Kind::Dedent | Kind::Colon | Kind::Else => {}
+            Kind::Indent => out.suspect |= !file_input,
+            Kind::Dedent | Kind::Colon | Kind::Else => {}
             _ => level.chain += 1,
         }
         operand_before = operand;

@@ -360,11 +360,21 @@ fn hex_escape(
     Ok(from + count)
 }
 
-/// CPython decodes a body in a form where each non-ASCII character is a ten-byte `\UXXXXXXXX` escape; positions in its
-/// messages count that form.
+/// CPython decodes a body in a form where each non-ASCII character is a ten-byte `\UXXXXXXXX` escape, and a backslash in front
+/// of one a six-byte escape; positions in its messages count that form.
 fn unicode_error(body: &str, start: usize, end: usize, reason: &str) -> DecodeError {
     let escaped = |upto: usize| -> usize {
-        body.get(..upto).unwrap_or(body).chars().map(|c| if c.is_ascii() { 1 } else { 10 }).sum()
+        let mut chars = body.get(..upto).unwrap_or(body).chars().peekable();
+        let mut length = 0;
+        while let Some(c) = chars.next() {
+            length += match c {
+                '\\' if chars.peek().is_some_and(|next| !next.is_ascii()) => 6,
+                '\\' => 1 + chars.next().map_or(0, |_| 1),
+                _ if c.is_ascii() => 1,
+                _ => 10,
+            };
+        }
+        length
     };
     let (from, to) = (escaped(start), escaped(end.max(start + 1)));
     let bytes = match to - from {

@@ -123,9 +123,12 @@ fn rest_of_source(peg: &mut Peg<'_, '_>) -> Option<SyntaxErrorInfo> {
             _ => {}
         }
     }
-    if let Some(error) = peg.lexer.error.take() {
+    if peg.lexer.in_fstring() {
         // What is wrong inside an f-string doesn't count.
-        return (!peg.lexer.in_fstring()).then_some(error);
+        return None;
+    }
+    if let Some(error) = peg.lexer.error.take() {
+        return Some(error);
     }
     let bracket = peg.lexer.brackets.last()?;
     if error_line > bracket.lineno {

@@ -118,6 +118,12 @@ impl Lexer<'_> {
         Ok(())
     }
 
+    /// Text up to the first of two braces; its column counts both.
+    fn before_second_brace(&self, kind: Kind, start: usize) -> Token {
+        let token = self.token(kind, Some((start, self.cur - 1)));
+        Token { end_col: token.end_col + 1, ..token }
+    }
+
     fn leave_text(&mut self) {
         if let Some(mode) = self.modes.last_mut() {
             mode.in_expression = true;
@@ -154,7 +160,7 @@ impl Lexer<'_> {
                 Some(b'{') => {
                     let second = self.next_byte();
                     if second == Some(b'{') && !in_format_spec {
-                        return self.token(middle, Some((start, self.cur - 1)));
+                        return self.before_second_brace(middle, start);
                     }
                     self.back(second);
                     self.back(c);
@@ -169,7 +175,7 @@ impl Lexer<'_> {
                     }
                     let second = self.next_byte();
                     if second == Some(b'}') && !in_format_spec && mode.depth == 0 {
-                        return self.token(middle, Some((start, self.cur - 1)));
+                        return self.before_second_brace(middle, start);
                     }
                     self.back(second);
                     self.back(c);
