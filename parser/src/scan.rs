@@ -48,7 +48,7 @@ impl Level {
 /// Parser levels of CPython for one bracket, roughly.
 const BRACKET_WEIGHT: usize = 28;
 /// How many levels CPython's parser has; a unary operator takes one.
-const MAX_RIGHT: usize = 5_968;
+const MAX_RIGHT: usize = 5_998;
 
 /// Looks over the tokens. The error is for nesting beyond what is taken on.
 pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo> {
@@ -115,7 +115,7 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
                     level.end_element();
                 }
             }
-            Kind::Not | Kind::Tilde | Kind::Await | Kind::If => {
+            Kind::Not | Kind::Tilde | Kind::Else => {
                 level.chain += 1;
                 level.right += 1;
             }
@@ -123,27 +123,42 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
                 level.chain += 1;
                 level.right += usize::from(!operand_before);
             }
-            Kind::Lambda | Kind::DoubleStar => {
+            Kind::Lambda => {
                 level.chain += 1;
                 level.right += 2;
             }
+            Kind::DoubleStar if operand_before => {
+                level.chain += 1;
+                level.right += 2;
+            }
+            Kind::Await
+            | Kind::Dot
+            | Kind::Star
+            | Kind::Slash
+            | Kind::DoubleSlash
+            | Kind::Percent
+            | Kind::At
+            | Kind::VBar
+            | Kind::Amper
+            | Kind::Circumflex
+            | Kind::LeftShift
+            | Kind::RightShift => level.chain += 1,
             Kind::Op => out.suspect = true,
             Kind::Greater => {
-                level.chain += 1;
                 if token.start > 0 && lexer.source().as_bytes().get(token.start as usize - 1) == Some(&b'<') {
                     out.suspect = true;
                     out.old_not_equal.push(token.start as usize - 1);
                 }
             }
             Kind::Indent => out.suspect |= !file_input,
-            Kind::Dedent | Kind::Colon | Kind::Else => {}
-            _ => level.chain += 1,
+            // Comparisons, `and` and `or` make wide nodes, not deep ones.
+            _ => {}
         }
         operand_before = operand;
         if matches!(token.kind, Kind::Newline) {
             let closed = levels[0];
             out.depth = out.depth.max(closed.deepest);
-            check(closed.deepest_right, out.depth)?;
+            check(closed.deepest_right + BRACKET_WEIGHT, out.depth)?;
             levels.truncate(1);
             levels[0] = Level::default();
         }
@@ -265,7 +280,7 @@ fn odd_in_pattern(before: Kind, kind: Kind) -> bool {
 }
 
 fn check(right: usize, depth: usize) -> Result<(), SyntaxErrorInfo> {
-    if right > MAX_RIGHT + BRACKET_WEIGHT {
+    if right > MAX_RIGHT {
         return Err(limits::too_complex());
     }
     if depth > limits::MAX_CHAIN {

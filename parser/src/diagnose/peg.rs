@@ -11,8 +11,8 @@ use crate::error::SyntaxErrorInfo;
 use crate::lexer::{Kind, Lexer, Token};
 use crate::limits;
 
-/// How deep rules may call rules. Deeper input was refused before (`limits::check`), this is the safety net.
-const MAX_LEVEL: usize = 200_000;
+/// How deep rules may call rules: CPython's limit, and what fits the stack that `diagnose` takes.
+const MAX_LEVEL: usize = 8_000;
 
 #[derive(Default)]
 struct SmallHasher(u64);
