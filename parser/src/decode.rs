@@ -22,6 +22,14 @@ pub fn decode_source_with(bytes: &[u8], foreign: ForeignDecoder<'_>) -> Result<(
     if bytes.contains(&0) {
         return Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, "source code string cannot contain null bytes"));
     }
+    let unix;
+    let bytes = match bytes.contains(&b'\r') {
+        true => {
+            unix = unix_newlines(bytes);
+            unix.as_slice()
+        }
+        false => bytes,
+    };
     let (body, bom) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -41,8 +49,7 @@ pub fn decode_source_with(bytes: &[u8], foreign: ForeignDecoder<'_>) -> Result<(
         return Err(SyntaxErrorInfo::at(ErrorKind::Syntax, msg, (lineno, 0), (lineno, end), text));
     }
     let decoded = match encodings::lookup(&name) {
-        Some(Builtin::Utf8) => utf8(body).map(Cow::into_owned).map_err(|e| e.msg),
-        Some(Builtin::Utf8Sig) => utf8(body).map(Cow::into_owned).map_err(|e| e.msg),
+        Some(Builtin::Utf8 | Builtin::Utf8Sig) => std::str::from_utf8(body).map(str::to_string).map_err(|e| codec_error(body, &e)),
         Some(Builtin::Latin1) => Ok(body.iter().map(|&b| b as char).collect()),
         Some(Builtin::Ascii) => match body.iter().position(|b| !b.is_ascii()) {
             None => Ok(String::from_utf8_lossy(body).into_owned()),
@@ -70,6 +77,19 @@ pub fn normalize_newlines(text: Cow<'_, str>) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
+/// The same for bytes in an encoding not known yet: positions in decoding errors count these.
+fn unix_newlines(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => {}
+            b'\r' => out.push(b'\n'),
+            _ => out.push(byte),
+        }
+    }
+    out
+}
+
 fn utf8(body: &[u8]) -> Result<Cow<'_, str>, SyntaxErrorInfo> {
     let error = match std::str::from_utf8(body) {
         Ok(text) => return Ok(Cow::Borrowed(text)),
@@ -90,11 +110,26 @@ fn utf8(body: &[u8]) -> Result<Cow<'_, str>, SyntaxErrorInfo> {
     Err(SyntaxErrorInfo::at(ErrorKind::Syntax, msg, (lineno, offset), (lineno, offset), text))
 }
 
+/// What the codec says (`utf8` and the like are not the parser's own `utf-8`).
+fn codec_error(body: &[u8], error: &std::str::Utf8Error) -> String {
+    let start = error.valid_up_to();
+    let end = error.error_len().map_or(body.len(), |n| start + n);
+    let reason = match (error.error_len(), body[start]) {
+        (None, _) => "unexpected end of data",
+        (_, 0x80..=0xC1 | 0xF5..) => "invalid start byte",
+        _ => "invalid continuation byte",
+    };
+    match end - start {
+        1 => format!("'utf-8' codec can't decode byte 0x{:02x} in position {start}: {reason}", body[start]),
+        _ => format!("'utf-8' codec can't decode bytes in position {start}-{}: {reason}", end - 1),
+    }
+}
+
 /// The encoding a comment in the first two lines declares, normalized, and its line.
 fn find_cookie(body: &[u8]) -> Option<(String, &[u8])> {
     let mut rest = body;
     for _ in 0..2 {
-        let end = rest.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(rest.len());
+        let end = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
         let line = &rest[..end];
         let content = line.iter().position(|b| !matches!(b, b' ' | b'\t' | 0x0C));
         match content {
@@ -106,8 +141,7 @@ fn find_cookie(body: &[u8]) -> Option<(String, &[u8])> {
             }
             None => {}
         }
-        rest = &rest[end..];
-        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.get(1..)).unwrap_or(b"");
+        rest = rest.get(end + 1..).unwrap_or(b"");
     }
     None
 }

@@ -387,8 +387,18 @@ fn unicode_error(body: &str, start: usize, end: usize, reason: &str) -> DecodeEr
     }
 }
 
+const TANGUT: &str = "TANGUT IDEOGRAPH-";
+
 /// `\N{name}`: names and aliases, in any case (named sequences don't count).
 pub fn character_by_name(name: &str) -> Option<u32> {
+    if let Some(prefix) = name.get(..TANGUT.len())
+        && prefix.eq_ignore_ascii_case(TANGUT)
+    {
+        // The table lacks these.
+        let code = u32::from_str_radix(&name[TANGUT.len()..], 16).ok()?;
+        let known = matches!(code, 0x17000..=0x187F7 | 0x18D00..=0x18D08);
+        return (known && name.len() == TANGUT.len() + 5).then_some(code);
+    }
     unicode_names2::character(name).map(u32::from)
 }
 
