@@ -49,7 +49,9 @@ pub fn decode_source_with(bytes: &[u8], foreign: ForeignDecoder<'_>) -> Result<(
         return Err(SyntaxErrorInfo::at(ErrorKind::Syntax, msg, (lineno, 0), (lineno, end), text));
     }
     let decoded = match encodings::lookup(&name) {
-        Some(Builtin::Utf8 | Builtin::Utf8Sig) => std::str::from_utf8(body).map(str::to_string).map_err(|e| codec_error(body, &e)),
+        Some(Builtin::Utf8 | Builtin::Utf8Sig) => {
+            std::str::from_utf8(body).map(str::to_string).map_err(|e| codec_error(body, &e))
+        }
         Some(Builtin::Latin1) => Ok(body.iter().map(|&b| b as char).collect()),
         Some(Builtin::Ascii) => match body.iter().position(|b| !b.is_ascii()) {
             None => Ok(String::from_utf8_lossy(body).into_owned()),
