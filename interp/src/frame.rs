@@ -231,6 +231,31 @@ impl Vm {
         object
     }
 
+    /// The frame object of a suspended generator.
+    pub fn suspended_frame_object(&self, generator: Gc<PyGenerator>) -> Gc<PyFrame> {
+        if let Some(object) = generator.frame.get() {
+            return object;
+        }
+        let object = alloc(PyFrame {
+            header: Header::new(shape::FRAME, Kind::FRAME.0),
+            frame: Cell::new(std::ptr::null()),
+            code: generator.code,
+            func: generator.func,
+            ns: Field::new(None),
+            back: Field::new(None),
+            locals: Field::new(None),
+            last: Cell::new(0),
+            trace: Field::new(None),
+            trace_lines: Cell::new(true),
+            trace_opcodes: Cell::new(false),
+            extra_locals: Field::new(None),
+            generator: Field::new(Some(generator)),
+            cleared: Cell::new(false),
+        });
+        generator.frame.set(Some(object));
+        object
+    }
+
     /// The frame object of the caller of `object`'s activation.
     pub fn frame_back(&self, object: Gc<PyFrame>) -> Option<Gc<PyFrame>> {
         let frame = object.frame.get();

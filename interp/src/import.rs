@@ -29,6 +29,7 @@ pub(crate) fn init(vm: &Vm) -> PyResult<()> {
     if let Some(modules) = vm.modules.get() {
         modules.set_str(name!("builtins"), builtins.value());
     }
+    new_module(vm, &crate::sys::sys::DEF)?;
     Ok(())
 }
 

@@ -21,6 +21,8 @@ pub mod ops;
 pub mod protocol;
 pub mod run;
 pub mod slots;
+pub mod stdio;
+pub mod sys;
 pub mod structseq;
 pub mod thread;
 pub mod types;

@@ -267,6 +267,9 @@ pub(crate) fn create(vm: &Vm) -> PyResult<()> {
         if let Some((_, flag)) = SUBCLASS_FLAGS.iter().find(|(n, _)| n == number) {
             class.set_flag(*flag, true);
         }
+        if [shape::FUNCTION, shape::METHOD_DESCRIPTOR, shape::WRAPPER_DESCRIPTOR].contains(number) {
+            class.set_flag(ClassFlags::METHOD_DESCRIPTOR, true);
+        }
         if MATCH_SELF.contains(number) {
             class.set_flag(ClassFlags::MATCH_SELF, true);
         }
@@ -349,6 +352,8 @@ pub(crate) fn register_kinds() {
     register::<generic_alias::PyGenericAlias>("GenericAlias", false);
     register::<union::PyUnion>("Union", false);
     register::<generator::PyAsyncGenWrapped>("async_generator_wrapped_value", false);
+    register::<generator_methods::PyCoroutineWrapper>("coroutine_wrapper", false);
+    register::<async_generator::PyAsyncGenStep>("async_generator_asend", false);
     register::<namespace::PyNamespace>("namespace", false);
     crate::native::class::register_kinds();
 }

@@ -87,6 +87,8 @@ kinds! {
     STRUCT_SEQ = 59, "Reserved.";
     LONG_RANGE_ITER = 60, "longrange_iterator";
     BYTES_ITER = 61, "bytes_iterator";
+    COROUTINE_WRAPPER = 62, "coroutine_wrapper";
+    ASYNC_GEN_STEP = 63, "async_generator_asend";
     FIRST_FREE = 64, "First number that crates above `object` may use.";
 }
 

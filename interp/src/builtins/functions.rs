@@ -185,11 +185,14 @@ pub mod builtins {
         check_no_kwargs(vm, "next", args)?;
         check_positional(vm, "next", args.pos.len(), 1, 2)?;
         let default = args.pos.get(1).copied();
-        match vm.next(args.pos[0]) {
+        let Some(next) = vm.slots_of(args.pos[0]).iternext else {
+            return Err(vm.type_error(format!("'{}' object is not an iterator", vm.type_name(args.pos[0]))));
+        };
+        match next(vm, args.pos[0]) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => match default {
                 Some(default) => Ok(default),
-                None => Err(crate::builtins::generator::stop_iteration_of(vm, args.pos[0])),
+                None => Err(vm.stop_iteration(None)),
             },
             Err(raised) => match default {
                 Some(default) if vm.catch(vm.exc().StopIteration).is_some() => Ok(default),

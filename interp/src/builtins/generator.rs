@@ -3,21 +3,21 @@
 use super::prelude::*;
 
 /// A running generator function.
-#[pyclass(name = "generator", cell = PyGenerator, no_new, weakref)]
+#[pyclass(name = "generator", cell = PyGenerator, no_new, weakref, parts(super::generator_methods::GeneratorMethods))]
 pub struct GeneratorType;
 
 #[pymethods]
 impl GeneratorType {}
 
 /// A running coroutine.
-#[pyclass(name = "coroutine", cell = PyGenerator, no_new, weakref)]
+#[pyclass(name = "coroutine", cell = PyGenerator, no_new, weakref, parts(super::generator_methods::CoroutineMethods))]
 pub struct CoroutineType;
 
 #[pymethods]
 impl CoroutineType {}
 
 /// A running asynchronous generator.
-#[pyclass(name = "async_generator", cell = PyGenerator, no_new, weakref)]
+#[pyclass(name = "async_generator", cell = PyGenerator, no_new, weakref, parts(super::async_generator::AsyncGeneratorMethods))]
 pub struct AsyncGeneratorType;
 
 #[pymethods]
@@ -32,7 +32,7 @@ use taipan_bytecode::flags;
 use taipan_object::ValuesBuffer;
 
 /// RETURN_GENERATOR: the generator object for the innermost activation, which has just begun.
-pub fn from_frame(_vm: &Vm, r: &R) -> PyResult {
+pub fn from_frame(vm: &Vm, r: &R) -> PyResult {
     let frame = r.frame();
     let code = frame.code;
     let shape = if code.flags & flags::CO_COROUTINE != 0 {
@@ -48,7 +48,12 @@ pub fn from_frame(_vm: &Vm, r: &R) -> PyResult {
         // SAFETY: the activation's locals; the buffer has more than n slots.
         unsafe { saved.set(i, *r.fp.add(i)) };
     }
-    Ok(alloc(PyGenerator::new_cell(shape, frame.func, saved, r.ip)).value())
+    let generator = alloc(PyGenerator::new_cell(shape, frame.func, saved, r.ip)).value();
+    // Every generator has one handler, for StopIteration; only with more can being closed have an effect.
+    if shape != shape::GENERATOR || code.handlers.len() > 1 {
+        vm.add_finalizable(generator);
+    }
+    Ok(generator)
 }
 
 /// Pushes the activation of a suspended generator above `result`, with `sent` on its operand stack. `inline` = from the loop.
@@ -346,8 +351,3 @@ cell! {
     }
 }
 
-/// The StopIteration for `next()` of an exhausted iterator: with a generator's return value.
-pub fn stop_iteration_of(vm: &Vm, iterator: Value) -> Raised {
-    let _ = iterator;
-    vm.stop_iteration(None)
-}

@@ -52,3 +52,5 @@ pub mod type_;
 pub mod union;
 pub mod weakref;
 pub mod wrapper;
+pub mod async_generator;
+pub mod generator_methods;

@@ -32,11 +32,20 @@ impl Vm {
         Err(self.type_error(format!("'{}' object is not iterable", self.type_name(value))))
     }
 
-    /// The next item of an iterator; `None` = exhausted.
+    /// The next item of an iterator; `None` = exhausted. A StopIteration that carries a value is taken as exhaustion too.
     #[inline]
     pub fn next(&self, iterator: Value) -> PyResult<Option<Value>> {
         match self.slots_of(iterator).iternext {
-            Some(next) => next(self, iterator),
+            Some(next) => match next(self, iterator) {
+                Ok(item) => Ok(item),
+                Err(raised) => {
+                    if self.catch(self.exc().StopIteration).is_some() {
+                        Ok(None)
+                    } else {
+                        Err(raised)
+                    }
+                }
+            },
             None => Err(self.type_error(format!("'{}' object is not an iterator", self.type_name(iterator)))),
         }
     }
