@@ -354,6 +354,7 @@ pub(crate) fn register_kinds() {
     register::<generator::PyAsyncGenWrapped>("async_generator_wrapped_value", false);
     register::<generator_methods::PyCoroutineWrapper>("coroutine_wrapper", false);
     register::<async_generator::PyAsyncGenStep>("async_generator_asend", false);
+    register::<property::PyItemGetter>("item getter", false);
     register::<namespace::PyNamespace>("namespace", false);
     crate::native::class::register_kinds();
 }
