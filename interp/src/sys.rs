@@ -43,7 +43,9 @@ pub mod sys {
     #[pyfunction]
     fn exc_info(vm: &Vm) -> Gc<PyTuple> {
         match vm.thread().handled_exception() {
-            Some(e) => PyTuple::new(&[vm.type_of(e.value()).value(), e.value(), e.traceback.get().unwrap_or(Value::NONE)]),
+            Some(e) => {
+                PyTuple::new(&[vm.type_of(e.value()).value(), e.value(), e.traceback.get().unwrap_or(Value::NONE)])
+            }
             None => PyTuple::new(&[Value::NONE; 3]),
         }
     }
@@ -318,7 +320,13 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         vm,
         "version_info",
         "sys",
-        &[("major", int(3)), ("minor", int(14)), ("micro", int(7)), ("releaselevel", "final".into()), ("serial", int(0))],
+        &[
+            ("major", int(3)),
+            ("minor", int(14)),
+            ("micro", int(7)),
+            ("releaselevel", "final".into()),
+            ("serial", int(0)),
+        ],
     )?;
     set("version_info", version);
     let b = |v: bool| Value::int(v as i64);
@@ -374,7 +382,12 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         vm,
         "int_info",
         "sys",
-        &[("bits_per_digit", int(30)), ("sizeof_digit", int(4)), ("default_max_str_digits", int(4300)), ("str_digits_check_threshold", int(640))],
+        &[
+            ("bits_per_digit", int(30)),
+            ("sizeof_digit", int(4)),
+            ("default_max_str_digits", int(4300)),
+            ("str_digits_check_threshold", int(640)),
+        ],
     )?;
     set("int_info", int_info);
     let hash_info = named_tuple(
@@ -394,7 +407,12 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         ],
     )?;
     set("hash_info", hash_info);
-    let thread_info = named_tuple(vm, "thread_info", "sys", &[("name", "pthread".into()), ("lock", "semaphore".into()), ("version", Value::NONE)])?;
+    let thread_info = named_tuple(
+        vm,
+        "thread_info",
+        "sys",
+        &[("name", "pthread".into()), ("lock", "semaphore".into()), ("version", Value::NONE)],
+    )?;
     set("thread_info", thread_info);
     let implementation = PyDict::new();
     implementation.set_str(name!("name"), "taipan".into());

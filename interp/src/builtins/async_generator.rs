@@ -53,10 +53,24 @@ impl PyAsyncGenStep {
 #[pyclass(name = "async_generator_asend", cell = PyAsyncGenStep, no_new)]
 pub struct AsyncGenStepType;
 
-fn step(vm: &Vm, generator: Gc<PyGenerator>, sent: Option<Value>, exception: Option<Gc<PyException>>, closing: bool) -> PyResult {
+fn step(
+    vm: &Vm,
+    generator: Gc<PyGenerator>,
+    sent: Option<Value>,
+    exception: Option<Gc<PyException>>,
+    closing: bool,
+) -> PyResult {
     init_hooks(vm, generator)?;
     let shape = vm.instance_shape(vm.class::<AsyncGenStepType>());
-    Ok(alloc(PyAsyncGenStep { header: PyAsyncGenStep::header(shape), generator, sent, exception, closing, state: Cell::new(0) }).value())
+    Ok(alloc(PyAsyncGenStep {
+        header: PyAsyncGenStep::header(shape),
+        generator,
+        sent,
+        exception,
+        closing,
+        state: Cell::new(0),
+    })
+    .value())
 }
 
 fn init_hooks(vm: &Vm, generator: Gc<PyGenerator>) -> PyResult<()> {
@@ -106,7 +120,9 @@ fn advance(vm: &Vm, this: Gc<PyAsyncGenStep>, how: Resume) -> PyResult<SendResul
             if g.is_finished() {
                 g.ag_closed.set(true);
             }
-            if this.closing && (vm.catch(vm.exc().StopAsyncIteration).is_some() || vm.catch(vm.exc().GeneratorExit).is_some()) {
+            if this.closing
+                && (vm.catch(vm.exc().StopAsyncIteration).is_some() || vm.catch(vm.exc().GeneratorExit).is_some())
+            {
                 return Ok(SendResult::Return(Value::NONE));
             }
             Err(raised)
@@ -116,13 +132,25 @@ fn advance(vm: &Vm, this: Gc<PyAsyncGenStep>, how: Resume) -> PyResult<SendResul
 
 fn send_step(vm: &Vm, this: Gc<PyAsyncGenStep>, value: Value) -> PyResult<SendResult> {
     let g = this.generator;
-    let what = if this.closing { "aclose()" } else if this.exception.is_some() { "athrow()" } else { "__anext__()/asend()" };
+    let what = if this.closing {
+        "aclose()"
+    } else if this.exception.is_some() {
+        "athrow()"
+    } else {
+        "__anext__()/asend()"
+    };
     match this.state() {
         State::Closed => Err(vm.runtime_error(format!("cannot reuse already awaited {what}"))),
         State::Init => {
             if g.ag_running.get() {
                 this.set_state(State::Closed);
-                let name = if this.closing { "aclose" } else if this.exception.is_some() { "athrow" } else { "anext" };
+                let name = if this.closing {
+                    "aclose"
+                } else if this.exception.is_some() {
+                    "athrow"
+                } else {
+                    "anext"
+                };
                 return Err(vm.runtime_error(format!("{name}(): asynchronous generator is already running")));
             }
             if this.closing || this.exception.is_some() {

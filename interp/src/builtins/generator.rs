@@ -350,4 +350,3 @@ cell! {
         value: Value,
     }
 }
-

@@ -33,7 +33,11 @@ pub(super) fn thrown(vm: &Vm, args: Args<'_>, who: &str) -> PyResult<Gc<PyExcept
             "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
         )?;
     }
-    let (first, value, tb) = (args.pos[0], args.pos.get(1).copied().filter(|v| !v.is_none()), args.pos.get(2).copied().filter(|v| !v.is_none()));
+    let (first, value, tb) = (
+        args.pos[0],
+        args.pos.get(1).copied().filter(|v| !v.is_none()),
+        args.pos.get(2).copied().filter(|v| !v.is_none()),
+    );
     if let Some(tb) = tb
         && !tb.is::<super::traceback::PyTraceback>()
     {
@@ -41,7 +45,9 @@ pub(super) fn thrown(vm: &Vm, args: Args<'_>, who: &str) -> PyResult<Gc<PyExcept
     }
     let exception = if let Some(class) = first.cast::<PyType>().filter(|c| c.has(ClassFlags::EXCEPTION_SUBCLASS)) {
         match value {
-            Some(v) if v.cast::<PyException>().is_some_and(|_| vm.type_of(v).is_subclass(class)) => crate::vm::expect(v),
+            Some(v) if v.cast::<PyException>().is_some_and(|_| vm.type_of(v).is_subclass(class)) => {
+                crate::vm::expect(v)
+            }
             Some(v) => match v.cast::<PyTuple>() {
                 Some(t) => vm.new_exception(class, t.as_slice())?,
                 None => vm.new_exception(class, &[v])?,

@@ -4,6 +4,7 @@
 mod cell_macro;
 pub mod prelude;
 
+pub mod async_generator;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;
@@ -22,6 +23,7 @@ pub mod frame;
 pub mod function;
 pub mod functions;
 pub mod generator;
+pub mod generator_methods;
 pub mod generic_alias;
 pub mod getset;
 pub mod int;
@@ -52,5 +54,3 @@ pub mod type_;
 pub mod union;
 pub mod weakref;
 pub mod wrapper;
-pub mod async_generator;
-pub mod generator_methods;
