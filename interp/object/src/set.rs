@@ -217,7 +217,7 @@ impl PySet {
         let mask = table.mask;
         let mut perturb = hash as u64;
         let mut i = hash as usize & mask;
-        // The first deleted entry on the way is used again.
+        // The last deleted entry on the way is used again.
         let mut deleted = None;
         let at = 'search: loop {
             let probes = if i + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
@@ -227,7 +227,7 @@ impl PySet {
                     if entry.hash == 0 {
                         break 'search i + j;
                     }
-                    deleted = deleted.or(Some(i + j));
+                    deleted = Some(i + j);
                 }
             }
             perturb >>= PERTURB_SHIFT;
