@@ -259,12 +259,9 @@ op_check_eg_match(r, vm, arg) {
 
 op! { /// RERAISE.
 op_reraise(r, vm, arg) {
+    // The handler is looked up for this instruction. The place below on the stack, where the exception was first raised, would lead back
+    // to the handler that ends here.
     let exception = r.pop();
-    if arg != 0
-        && let Some(lasti) = r.peek(arg as usize).as_small()
-    {
-        r.ip = r.code().start().add(lasti as usize);
-    }
     r.publish(vm);
     match exception.cast::<PyException>() {
         Some(exception) => {
