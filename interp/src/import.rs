@@ -239,3 +239,46 @@ pub fn native(vm: &Vm, name: Gc<PyStr>) -> PyResult<Option<Gc<PyModule>>> {
     }
     Ok(Some(module))
 }
+
+/// Runs the functions that the module `atexit` has registered.
+pub fn run_exit_functions(vm: &Vm) -> PyResult<()> {
+    if let Some(threading) = vm.modules.get().and_then(|m| m.get_str(name!("threading")))
+        && let Some(shutdown) = vm.get_attr_opt(threading, name!("_shutdown"))?
+    {
+        vm.call(shutdown, &[])?;
+    }
+    if let Some(atexit) = vm.modules.get().and_then(|m| m.get_str(name!("atexit"))) {
+        vm.call_method(atexit, "_run_exitfuncs", &[])?;
+    }
+    Ok(())
+}
+
+impl Vm {
+    /// Imports a module by its full name and returns that module (not the top package).
+    pub fn import_module(&self, name: &str) -> PyResult {
+        let key = PyStr::new(name);
+        self.import_top(key)?;
+        match self.modules.get().and_then(|m| m.get_str(key)) {
+            Some(module) => Ok(module),
+            None => Err(self.raise_msg(self.exc().ModuleNotFoundError, format!("No module named '{name}'"))),
+        }
+    }
+
+    fn import_top(&self, name: Gc<PyStr>) -> PyResult {
+        let import = self.builtin(name!("__import__"))?;
+        self.call(import, &[name.value()])
+    }
+
+    /// Keeps the text of a source that is not a file, for tracebacks.
+    pub fn remember_source(&self, filename: &str, source: &str) {
+        let dict = match self.get_static("sources").and_then(|d| d.cast::<PyDict>()) {
+            Some(dict) => dict,
+            None => {
+                let dict = PyDict::new();
+                self.set_static("sources", dict.value());
+                dict
+            }
+        };
+        dict.set_str(PyStr::new(filename), PyStr::new(source).value());
+    }
+}

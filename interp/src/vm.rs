@@ -72,6 +72,8 @@ pub struct Config {
     pub x_options: Vec<(String, Option<String>)>,
     /// Hash randomization is on.
     pub hash_randomization: bool,
+    /// `PYTHONHASHSEED`, if it is a number.
+    pub hash_seed: Option<u32>,
     /// Collect at every N-th safepoint.
     pub gc_zeal: u32,
     /// Entries put in front of `sys.path`.
@@ -166,6 +168,11 @@ impl Vm {
     /// Starts the process's VM: heap, types, `builtins` and `sys`. `native_stack` = bounds of this thread's stack.
     pub fn start(config: Config, hooks: Hooks, native_stack: (usize, usize)) -> PyResult<&'static Vm> {
         heap().set_options(taipan_gc::Options { zeal: config.gc_zeal, ..heap().options() });
+        let key = match config.hash_seed {
+            Some(seed) => taipan_object::num::siphash::HashKey::from_seed(seed),
+            None => taipan_object::num::siphash::HashKey::from_random(random_key()),
+        };
+        taipan_object::string::set_hash_key(key);
         taipan_object::init();
         crate::types::register_kinds();
         let thread: &'static Thread = Box::leak(Thread::new(native_stack));
@@ -547,6 +554,19 @@ impl Vm {
             self.finalize(unsafe { Value::from_bits(object) });
         }
     }
+}
+
+/// Bytes from the operating system's random source, for the hash key.
+fn random_key() -> [u8; 16] {
+    use std::hash::{BuildHasher, Hasher};
+    let state = std::hash::RandomState::new();
+    let mut out = [0; 16];
+    for (i, half) in out.chunks_exact_mut(8).enumerate() {
+        let mut hasher = state.build_hasher();
+        hasher.write_usize(i);
+        half.copy_from_slice(&hasher.finish().to_ne_bytes());
+    }
+    out
 }
 
 /// Reports the elements of `vec`.

@@ -6,10 +6,10 @@
 
 use crate::cell::{Field, Gc, GcCell, Header, OutOfMemory, alloc, out_of_memory, register, try_alloc, try_alloc_sized};
 use crate::kind::Kind;
+use crate::num::siphash::HashKey;
 use crate::value::Value;
 use hashbrown::HashTable;
 use std::cell::{Cell, UnsafeCell};
-use std::hash::Hasher;
 use taipan_gc::{Marker, Trace, heap};
 
 /// Flag: all characters are ASCII.
@@ -467,55 +467,36 @@ impl Iterator for Chars<'_> {
 
 /// The process's state of strings: hash key, intern table, one-character strings.
 struct Strings {
-    key: Cell<(u64, u64)>,
+    key: Cell<HashKey>,
     table: UnsafeCell<HashTable<Gc<PyStr>>>,
     latin1: Cell<[Option<Gc<PyStr>>; 256]>,
 }
 // SAFETY: used under the interpreter's global lock only.
 unsafe impl Sync for Strings {}
 static STRINGS: Strings =
-    Strings { key: Cell::new((0, 0)), table: UnsafeCell::new(HashTable::new()), latin1: Cell::new([None; 256]) };
+    Strings { key: Cell::new(HashKey::ZERO), table: UnsafeCell::new(HashTable::new()), latin1: Cell::new([None; 256]) };
 
 /// Sets the key of the string hash. Must happen before the first string is hashed.
-pub fn set_hash_key(key: (u64, u64)) {
+pub fn set_hash_key(key: HashKey) {
     STRINGS.key.set(key);
 }
 
-/// Cuts a 64-bit hash to 61 bits, so that it is an immediate int, and never -1 or 0 for a non-empty input.
+/// Cuts a 64-bit hash to the width of an immediate int; never -1.
 pub fn cut_hash(hash: u64) -> i64 {
-    match (hash << 3) as i64 >> 3 {
+    match (hash << 2) as i64 >> 2 {
         -1 => -2,
         h => h,
     }
 }
 
-/// Hash of `bytes` objects and of the characters of ASCII strings.
+/// Hash of `bytes` objects.
 pub fn hash_bytes(bytes: &[u8]) -> i64 {
-    if bytes.is_empty() {
-        return 0;
-    }
-    let (k0, k1) = STRINGS.key.get();
-    let mut hasher = siphasher::sip::SipHasher13::new_with_keys(k0, k1);
-    hasher.write(bytes);
-    cut_hash(hasher.finish())
+    cut_hash(STRINGS.key.get().hash_bytes(bytes) as u64)
 }
 
 /// Hash of a string: of its characters in the narrowest of 1, 2 or 4 bytes each, as CPython stores them.
 pub fn hash_wtf8(bytes: &[u8], ascii: bool) -> i64 {
-    if ascii {
-        return hash_bytes(bytes);
-    }
-    let chars = || Chars { bytes, at: 0 };
-    let max = chars().max().unwrap_or(0);
-    let mut wide = Vec::with_capacity(bytes.len() * 2);
-    for c in chars() {
-        match max {
-            0..0x100 => wide.push(c as u8),
-            0x100..0x1_0000 => wide.extend((c as u16).to_ne_bytes()),
-            _ => wide.extend(c.to_ne_bytes()),
-        }
-    }
-    hash_bytes(&wide)
+    if ascii { hash_bytes(bytes) } else { cut_hash(STRINGS.key.get().hash_str(bytes) as u64) }
 }
 
 fn intern_with(bytes: &[u8], hash: i64, existing: Option<Gc<PyStr>>) -> Gc<PyStr> {

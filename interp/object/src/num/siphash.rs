@@ -13,6 +13,9 @@ pub struct HashKey {
 }
 
 impl HashKey {
+    /// No randomization.
+    pub const ZERO: HashKey = HashKey { k0: 0, k1: 0 };
+
     /// The key for a PYTHONHASHSEED number: 0 turns randomization off.
     pub fn from_seed(seed: u32) -> HashKey {
         if seed == 0 {
