@@ -50,7 +50,11 @@ arg ...: arguments in sys.argv[1:]
 
 /// Parses the command line (without the program's own name).
 pub fn parse(args: &[String], config: &mut Config) -> Result<Target, UsageError> {
-    let usage = |message: String| UsageError(format!("{message}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information.\n"));
+    let usage = |message: String| {
+        UsageError(format!(
+            "{message}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information.\n"
+        ))
+    };
     let mut i = 0;
     let mut target = None;
     while let Some(arg) = args.get(i) {
@@ -115,7 +119,10 @@ pub fn parse(args: &[String], config: &mut Config) -> Result<Target, UsageError>
                         None => (option, None),
                     };
                     match (name.as_str(), setting.as_deref()) {
-                        ("gc-zeal", n) => config.gc_zeal = n.unwrap_or("1").parse().map_err(|_| usage("-X gc-zeal: invalid number".into()))?,
+                        ("gc-zeal", n) => {
+                            config.gc_zeal =
+                                n.unwrap_or("1").parse().map_err(|_| usage("-X gc-zeal: invalid number".into()))?
+                        }
                         ("dev", _) => config.dev_mode = true,
                         ("utf8", v) => config.utf8_mode = v != Some("0"),
                         ("int_max_str_digits", n) => {

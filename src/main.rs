@@ -134,7 +134,8 @@ fn run_target(vm: &'static Vm, main: Gc<PyModule>, target: &Target) -> PyResult 
                     return Err(vm.raise_new(vm.exc().SystemExit, &[Value::small(2)]));
                 }
             };
-            let folder = std::path::Path::new(path).parent().map_or(String::new(), |p| p.to_string_lossy().into_owned());
+            let folder =
+                std::path::Path::new(path).parent().map_or(String::new(), |p| p.to_string_lossy().into_owned());
             put_first_on_path(vm, &absolute(if folder.is_empty() { "." } else { &folder }));
             dict.set_str(vm.intern("__file__"), PyStr::new(path).value());
             dict.set_str(vm.intern("__cached__"), Value::NONE);
