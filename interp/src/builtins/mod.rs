@@ -9,6 +9,8 @@ pub mod bool;
 pub mod bytearray;
 pub mod bytes;
 pub mod bytes_arg;
+pub mod bytes_format;
+pub mod bytes_methods;
 pub mod cell;
 pub mod code;
 pub mod codec;
