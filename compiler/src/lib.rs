@@ -17,6 +17,8 @@ pub mod symtable;
 pub use error::{CompileError, Failure, Warning};
 pub use taipan_parser::Mode;
 
+pub use ast::from_generic::TreeError;
+
 use ast::{Module, Pos};
 use future::Future;
 use std::sync::Arc;
@@ -124,6 +126,25 @@ pub fn lower(parsed: &Parsed, mode: Mode, limit: usize) -> Result<Module, Compil
         }
     };
     Ok(module)
+}
+
+/// Compiles a tree that a Python program built: checks that it makes sense first.
+pub fn compile_built(module: &mut Module, options: &Options) -> Result<Compiled, BuiltFailure> {
+    ast::validate::validate(module).map_err(BuiltFailure::Tree)?;
+    let mut warnings = Vec::new();
+    match compile_tree(module, options, &mut warnings) {
+        Ok(code) => Ok(Compiled { code, warnings }),
+        Err(error) => Err(BuiltFailure::Compile(Failure { error, warnings })),
+    }
+}
+
+/// Why a tree that a Python program built did not compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BuiltFailure {
+    /// The tree makes no sense.
+    Tree(TreeError),
+    /// The program makes no sense.
+    Compile(Failure),
 }
 
 /// Compiles a tree, which is preprocessed in place. The tree must not be nested deeper than the native stack allows.

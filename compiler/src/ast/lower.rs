@@ -304,9 +304,8 @@ impl<'a> Lowerer<'a> {
             r::Expr::TString(e) => return self.tstring(e, pos),
             r::Expr::StringLiteral(e) => {
                 let parts = e.value.as_slice();
-                let u_prefix = parts
-                    .first()
-                    .is_some_and(|p| matches!(p.flags.prefix(), r::str_prefix::StringLiteralPrefix::Unicode));
+                // Only the small letter makes a kind.
+                let u_prefix = self.text(e.range).starts_with('u');
                 let value = match parts {
                     [one] => self.string_part(one),
                     _ => parts.iter().fold(WStr::new(""), |all, p| all.concat(&self.string_part(p))),
