@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use taipan_parser::{Mode, compare_acceptance};
+use taipan_parser::{Mode, ParseOptions, compare_acceptance, parse};
 
 fn main() {
     let corpus = std::env::args().nth(1).and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
@@ -21,6 +21,10 @@ fn main() {
         let own = compare_acceptance::diagnosis(&source, mode);
         own_time += middle.elapsed();
         ruff_time += middle - start;
+        let whole = parse(&source, mode, ParseOptions::default());
+        if whole.is_ok() != own.is_none() {
+            println!("gap\t{:?}", whole.err().map(|error| error.msg));
+        }
         match (ruff, own) {
             (None, Some(error)) => println!("only Ruff accepts\t{}\t{error}", fields.next().unwrap_or("")),
             (Some(error), None) => println!("only Ruff refuses\t{}\t{error}", fields.next().unwrap_or("")),

@@ -153,5 +153,5 @@ fn needs_diagnosis(text: &str, mode: Mode, result: &ruff::Parsed<Mod>) -> bool {
     if mode == Mode::Single || text.starts_with('\u{FEFF}') {
         return true;
     }
-    crate::suspect::is_suspect(result)
+    crate::suspect::is_suspect(text, result)
 }

@@ -110,11 +110,7 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
             // `(yield x for x in y)`
             Kind::For => out.suspect |= level.yields && !at_top,
             Kind::Comma | Kind::Newline | Kind::Semi | Kind::Equal => level.end_element(),
-            Kind::Colon if at_top => {
-                if level.right == 0 {
-                    level.end_element();
-                }
-            }
+            Kind::Colon if at_top && level.right == 0 => level.end_element(),
             Kind::Not | Kind::Tilde | Kind::Else => {
                 level.chain += 1;
                 level.right += 1;
@@ -144,11 +140,9 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
             | Kind::LeftShift
             | Kind::RightShift => level.chain += 1,
             Kind::Op => out.suspect = true,
-            Kind::Greater => {
-                if token.start > 0 && lexer.source().as_bytes().get(token.start as usize - 1) == Some(&b'<') {
-                    out.suspect = true;
-                    out.old_not_equal.push(token.start as usize - 1);
-                }
+            Kind::Greater if is_behind_less(&lexer, token.start) => {
+                out.suspect = true;
+                out.old_not_equal.push(token.start as usize - 1);
             }
             Kind::Indent => out.suspect |= !file_input,
             // Comparisons, `and` and `or` make wide nodes, not deep ones.
@@ -176,6 +170,11 @@ pub(crate) fn scan(text: &str, file_input: bool) -> Result<Scan, SyntaxErrorInfo
     Ok(out)
 }
 
+/// Is this `>` the second half of `<>`?
+fn is_behind_less(lexer: &Lexer<'_>, start: u32) -> bool {
+    start > 0 && lexer.source().as_bytes().get(start as usize - 1) == Some(&b'<')
+}
+
 /// Finds what Ruff is known to take more lightly than CPython, as far as tokens show it. (A false alarm costs a diagnosis,
 /// nothing else.)
 #[derive(Default)]
@@ -183,6 +182,8 @@ struct Lenient {
     before: Option<Kind>,
     /// Between `case` at the start of a statement and the guard or the colon.
     in_case: bool,
+    /// The token before is that `case`.
+    first: bool,
     /// The bracket depth of that statement.
     level: u16,
 }
@@ -196,14 +197,16 @@ impl Lenient {
             self.in_case = token.kind == Kind::Name
                 && lexer.source().get(token.start as usize..token.end as usize) == Some("case");
             self.level = token.level;
+            self.first = self.in_case;
             return false;
         }
+        let first = std::mem::replace(&mut self.first, false);
         match before {
             // `yield` and an operator
             Some(Kind::Yield) => !starts_expression(token.kind) && !may_follow_yield(token.kind),
             // `(x) := 1`
             Some(Kind::RPar) if token.kind == Kind::ColonEqual => true,
-            Some(before) if self.in_case => {
+            Some(before) if self.in_case && !first => {
                 if token.kind == Kind::If || (token.kind == Kind::Colon && token.level == self.level) {
                     self.in_case = false;
                     return false;
@@ -259,7 +262,6 @@ fn may_follow_yield(kind: Kind) -> bool {
 
 /// Two tokens in a row that a pattern can't have, or that it can have only in a complex number.
 fn odd_in_pattern(before: Kind, kind: Kind) -> bool {
-    let number = |kind| matches!(kind, Kind::Number);
     let operand_end = matches!(
         before,
         Kind::Number | Kind::String | Kind::RPar | Kind::RSqb | Kind::RBrace | Kind::None | Kind::True | Kind::False
@@ -267,7 +269,7 @@ fn odd_in_pattern(before: Kind, kind: Kind) -> bool {
     match kind {
         Kind::Plus | Kind::Minus => operand_end,
         Kind::Name | Kind::Number | Kind::None | Kind::True | Kind::False => {
-            operand_end || (before == Kind::Name && kind != Kind::Name && number(kind))
+            operand_end || before == Kind::Name
         }
         Kind::LPar | Kind::LSqb | Kind::LBrace => operand_end,
         Kind::Equal => before != Kind::Name,

@@ -6,23 +6,30 @@ use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::Parsed;
 
 /// Is there anything in this tree that CPython may refuse?
-pub(crate) fn is_suspect(result: &Parsed<Mod>) -> bool {
-    let mut finder = Finder { found: false };
+pub(crate) fn is_suspect(text: &str, result: &Parsed<Mod>) -> bool {
+    let mut finder = Finder { text, found: false };
     if let Mod::Module(module) = result.syntax() {
         finder.visit_body(&module.body);
     }
     finder.found
 }
 
-struct Finder {
+struct Finder<'a> {
+    text: &'a str,
     found: bool,
 }
 
-impl StatementVisitor<'_> for Finder {
+impl StatementVisitor<'_> for Finder<'_> {
     fn visit_stmt(&mut self, stmt: &Stmt) {
-        if let Stmt::Try(stmt) = stmt {
+        match stmt {
             // `try` with `else` and without `except`
-            self.found |= stmt.handlers.is_empty() && !stmt.orelse.is_empty();
+            Stmt::Try(stmt) => self.found |= stmt.handlers.is_empty() && !stmt.orelse.is_empty(),
+            // `(x).y: int`
+            Stmt::AnnAssign(stmt) => {
+                let start = stmt.range.start().to_usize();
+                self.found |= !stmt.target.is_name_expr() && self.text.as_bytes().get(start) == Some(&b'(');
+            }
+            _ => {}
         }
         walk_stmt(self, stmt);
     }

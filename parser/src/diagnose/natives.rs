@@ -165,10 +165,7 @@ impl Peg<'_, '_> {
 
     fn number_of_kind(&mut self, token: NodeId, imaginary: bool, msg: &str) -> Option<NodeId> {
         let text = self.token_text(self.nodes.get(token).first as usize);
-        if text.ends_with(['j', 'J']) && !text.starts_with("0x") && !text.starts_with("0X") == imaginary {
-            return Some(token);
-        }
-        if !imaginary && !text.ends_with(['j', 'J']) {
+        if text.ends_with(['j', 'J']) == imaginary {
             return Some(token);
         }
         self.raise_nodes(token, token, msg);
