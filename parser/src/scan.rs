@@ -268,9 +268,7 @@ fn odd_in_pattern(before: Kind, kind: Kind) -> bool {
     );
     match kind {
         Kind::Plus | Kind::Minus => operand_end,
-        Kind::Name | Kind::Number | Kind::None | Kind::True | Kind::False => {
-            operand_end || before == Kind::Name
-        }
+        Kind::Name | Kind::Number | Kind::None | Kind::True | Kind::False => operand_end || before == Kind::Name,
         Kind::LPar | Kind::LSqb | Kind::LBrace => operand_end,
         Kind::Equal => before != Kind::Name,
         Kind::FStringStart | Kind::TStringStart => true,
