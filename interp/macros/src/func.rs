@@ -357,7 +357,9 @@ pub(crate) fn build(sig: &mut Signature, t: &Target<'_>) -> Result<Built> {
             _ => TokenStream::new(),
         };
         let this_value = (t.role == Role::New).then(|| quote!(let this: #value = ::core::convert::Into::into(this);));
-        let bind = if raw && n == 0 {
+        let parsed = params.iter().any(|p| matches!(p, Param::Fixed { .. }));
+        let bind = if raw && !parsed {
+            // `sig` only describes what the function parses itself.
             TokenStream::new()
         } else if simple {
             quote! { let [#(#vs),*] = ::taipan_interp::native::exact_after_self::<#n>(vm, &#def, args)?; }

@@ -12,7 +12,7 @@ use super::prelude::*;
 use std::cmp::Ordering;
 
 /// Runs shorter than this are lengthened by insertion.
-const MIN_RUN: usize = 32;
+const MIN_RUN: usize = 64;
 /// So many wins in a row make a merge gallop.
 const MIN_GALLOP: usize = 7;
 
@@ -244,20 +244,40 @@ impl Sorter<'_> {
         Ok(())
     }
 
-    /// Length of the run at `start`: ascending, or strictly descending and then turned around.
+    /// Length of the run at `start`: ascending, or descending and then turned around. Stretches of equal items inside a
+    /// descending run are turned around twice, so that they keep their order.
     fn count_run(&self, start: usize) -> PyResult<usize> {
+        let (main, end) = (self.main, self.n);
+        let falls = |i: usize| self.less(main.key(i), main.key(i - 1));
         let mut i = start + 1;
-        if i >= self.n {
-            return Ok(self.n - start);
-        }
-        let descending = self.less(self.main.key(i), self.main.key(i - 1))?;
-        i += 1;
-        while i < self.n && self.less(self.main.key(i), self.main.key(i - 1))? == descending {
+        while i < end && !falls(i)? {
             i += 1;
         }
-        if descending {
-            self.main.reverse(start, i);
+        if i >= end {
+            return Ok(end - start);
         }
+        if i > start + 1 {
+            // What precedes the fall may be all equal: then it begins a descending run.
+            if self.less(main.key(start), main.key(i - 1))? {
+                return Ok(i - start);
+            }
+            main.reverse(start, i);
+        }
+        i += 1;
+        let mut equal = 0;
+        while i < end {
+            if falls(i)? {
+                main.reverse(i - 1 - equal, i);
+                equal = 0;
+            } else if self.less(main.key(i - 1), main.key(i))? {
+                break;
+            } else {
+                equal += 1;
+            }
+            i += 1;
+        }
+        main.reverse(i - 1 - equal, i);
+        main.reverse(start, i);
         Ok(i - start)
     }
 
@@ -479,7 +499,7 @@ fn gallop(len: usize, hint: usize, below: impl Fn(usize) -> PyResult<bool>) -> P
     Ok(low)
 }
 
-/// A length between 16 and 32 such that `n` is about that times a power of two.
+/// A length between 32 and 64 such that `n` is about that times a power of two.
 fn min_run(mut n: usize) -> usize {
     let mut odd = 0;
     while n >= MIN_RUN {
