@@ -68,7 +68,7 @@ pub struct Block {
 /// The size class for `size` bytes, which must be at most [`MAX_SMALL`].
 #[inline(always)]
 pub fn class_of(size: usize) -> usize {
-    if size <= 256 { (size + 15) / 16 - 1 } else { class_of_big(size) }
+    if size <= 256 { size.div_ceil(16) - 1 } else { class_of_big(size) }
 }
 
 #[inline(never)]

@@ -69,6 +69,7 @@ pub(crate) struct Class {
 pub struct Heap {
     pub(crate) classes: [[Class; N_CLASSES]; 2],
     kinds: UnsafeCell<[Option<KindInfo>; 256]>,
+    #[expect(clippy::vec_box, reason = "references to a chunk outlive the growth of the vector")]
     pub(crate) chunks: UnsafeCell<Vec<Box<Chunk>>>,
     top: UnsafeCell<Vec<Option<Box<[u32; 1 << LEAF_BITS]>>>>,
     remembered: UnsafeCell<Vec<*mut CellHeader>>,
@@ -99,12 +100,14 @@ const MIN_THRESHOLD: usize = 8 << 20;
 
 impl Heap {
     const fn new() -> Heap {
+        #[expect(clippy::declare_interior_mutable_const, reason = "initial values of arrays")]
         const CLASS: Class = Class {
             cur: Cell::new(0),
             end: Cell::new(0),
             next_block: Cell::new(0),
             blocks: UnsafeCell::new(Vec::new()),
         };
+        #[expect(clippy::declare_interior_mutable_const, reason = "initial values of arrays")]
         const CLASSES: [Class; N_CLASSES] = [CLASS; N_CLASSES];
         Heap {
             classes: [CLASSES, CLASSES],
@@ -176,7 +179,7 @@ impl Heap {
     #[inline(always)]
     pub fn alloc(&self, size: usize) -> *mut u8 {
         if size <= 256 {
-            let class = &self.classes[0][(size + 15) / 16 - 1];
+            let class = &self.classes[0][size.div_ceil(16) - 1];
             let cur = class.cur.get();
             let next = cur + ((size + 15) & !15);
             if next <= class.end.get() {
@@ -333,13 +336,13 @@ impl Heap {
         self.mapped.set(self.mapped.get() - chunk.size);
         self.set_table(chunk, 0);
         chunk.unmap();
-        chunks[index] = Box::new(Chunk {
+        *chunks[index] = Chunk {
             base: 0,
             size: 0,
             heads: [const { Cell::new(255) }; BLOCKS_PER_CHUNK],
             n_free: Cell::new(0),
             huge: true,
-        });
+        };
     }
 
     /// The start of the allocated cell that `address` points at or into.
@@ -374,6 +377,7 @@ impl Heap {
     }
 
     /// Whether the cell survived the marking phase in progress (for weak tables).
+    #[expect(clippy::not_unsafe_ptr_arg_deref, reason = "cell pointers are starts of cells everywhere")]
     pub fn is_marked(&self, cell: *const CellHeader) -> bool {
         // SAFETY: callers pass starts of cells.
         unsafe { Block::of(cell) }.is_marked(cell)

@@ -21,7 +21,7 @@ const FREE: u8 = 255;
 
 impl Chunk {
     /// Takes memory for a chunk of `size` bytes from the operating system.
-    pub fn map(size: usize, huge: bool) -> Option<Chunk> {
+    pub(crate) fn map(size: usize, huge: bool) -> Option<Chunk> {
         let size = size.checked_next_multiple_of(CHUNK_SIZE)?;
         let layout = std::alloc::Layout::from_size_align(size, CHUNK_SIZE).ok()?;
         // SAFETY: the layout has a non-zero size. Zeroed memory is a valid state of a free block.
@@ -34,7 +34,7 @@ impl Chunk {
     }
 
     /// Gives the memory back.
-    pub fn unmap(&self) {
+    pub(crate) fn unmap(&self) {
         if let Ok(layout) = std::alloc::Layout::from_size_align(self.size, CHUNK_SIZE) {
             // SAFETY: allocated with this layout in `map`, and the caller drops the chunk.
             unsafe { std::alloc::dealloc(self.base as *mut u8, layout) };
@@ -42,7 +42,7 @@ impl Chunk {
     }
 
     /// Takes `run` adjacent free blocks.
-    pub fn take_run(&self, run: usize) -> Option<&'static Block> {
+    pub(crate) fn take_run(&self, run: usize) -> Option<&'static Block> {
         if self.n_free.get() < run {
             return None;
         }
@@ -63,7 +63,7 @@ impl Chunk {
     }
 
     /// Returns a run of blocks.
-    pub fn free_run(&self, block: &Block) {
+    pub(crate) fn free_run(&self, block: &Block) {
         let first = (block.base() - self.base) / BLOCK_SIZE;
         let run = block.run.get() as usize;
         block.used_for.set(BlockUse::Free);
@@ -75,7 +75,7 @@ impl Chunk {
 
     /// The head block of the run that holds `address`, if it is in use.
     #[inline]
-    pub fn head_of(&self, address: usize) -> Option<&'static Block> {
+    pub(crate) fn head_of(&self, address: usize) -> Option<&'static Block> {
         let base = if self.huge {
             self.base
         } else {
@@ -91,7 +91,7 @@ impl Chunk {
     }
 
     /// All runs in use.
-    pub fn blocks(&self) -> impl Iterator<Item = &'static Block> + '_ {
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = &'static Block> + '_ {
         let n = if self.huge { 1 } else { BLOCKS_PER_CHUNK };
         (0..n).filter(move |&i| self.huge || self.heads[i].get() == 0).map(move |i| {
             // SAFETY: a used run starts at block i.

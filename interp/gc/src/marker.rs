@@ -125,6 +125,7 @@ impl Marker {
 
     /// Reports a reference to the cell that starts at `cell`.
     #[inline]
+    #[expect(clippy::not_unsafe_ptr_arg_deref, reason = "cell pointers are starts of cells everywhere")]
     pub fn cell(&mut self, cell: *mut CellHeader) {
         if self.mode == Mode::Visit {
             self.visited.push(cell);

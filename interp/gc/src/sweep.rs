@@ -82,6 +82,7 @@ impl Heap {
         for index in 0..unsafe { &*self.chunks.get() }.len() {
             // SAFETY: as above.
             let (huge, empty, dead) = {
+                // SAFETY: as above.
                 let chunk = unsafe { &(&*self.chunks.get())[index] };
                 if chunk.size == 0 {
                     continue;

@@ -138,6 +138,7 @@ impl DictTable {
     }
 
     #[inline(always)]
+    #[expect(clippy::mut_from_ref, reason = "the entries are a cell of their own; no two such borrows overlap")]
     fn entry(&self, i: usize) -> &mut DictEntry {
         debug_assert!(i < self.n_entries.get() as usize);
         // SAFETY: initialized entry; callers use the reference for one access only, under the global lock.
@@ -235,6 +236,7 @@ impl PyDict {
     pub fn entries(&self) -> &[DictEntry] {
         match self.table.get() {
             // SAFETY of the lifetime: the table is a cell that outlives this borrow (kept by the native stack).
+            // SAFETY: the table is a live cell, and nobody writes to it while the slice is used.
             Some(table) => unsafe { &*(table.entries() as *const [DictEntry]) },
             None => &[],
         }

@@ -147,6 +147,7 @@ impl PySet {
     pub fn entries(&self) -> &[SetEntry] {
         match self.table.get() {
             // SAFETY of the lifetime: the table is a cell that outlives this borrow.
+            // SAFETY: the table is a live cell, and nobody writes to it while the slice is used.
             Some(table) => unsafe { &*(table.entries() as *const [SetEntry]) },
             None => &[],
         }

@@ -15,6 +15,7 @@ macro_rules! fixed_shapes {
     ($($name:ident)*) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[repr(u32)]
+        #[allow(dead_code, reason = "the first and the last variant are there for their numbers")]
         enum Fixed { NoShape, $($name,)* Last }
         $(#[doc = concat!("The shape of instances of exactly the builtin type ", stringify!($name), ".")]
         pub const $name: u32 = Fixed::$name as u32;)*

@@ -187,7 +187,7 @@ pub fn to_int(x: f64) -> Result<Int, FloatError> {
         return Err(FloatError::Overflow("cannot convert float infinity to integer"));
     }
     // -2**63 and everything below 2**63 in magnitude converts exactly.
-    if x >= -9_223_372_036_854_775_808.0 && x < 9_223_372_036_854_775_808.0 {
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&x) {
         return Ok(Int::Small(x as i64));
     }
     let (m, e) = mantissa_exponent(x.abs());

@@ -201,7 +201,7 @@ fn number(rest: &mut &[u8]) -> Result<Option<usize>, FormatError> {
 fn grouping(rest: &mut &[u8]) -> Result<Option<Grouping>, FormatError> {
     let comma = take(rest, b',');
     let underscore = take(rest, b'_');
-    if comma && underscore || underscore && rest.first() == Some(&b',') {
+    if underscore && (comma || rest.first() == Some(&b',')) {
         return Err(FormatError::value("Cannot specify both ',' and '_'."));
     }
     Ok(match (comma, underscore) {
