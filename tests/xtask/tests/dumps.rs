@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::Path;
+use taipan_compiler::Mode;
 use xtask::dump_code::dump_source;
 
 #[test]
@@ -21,7 +22,7 @@ fn code_objects_are_cpythons() {
         for optimize in 0..3 {
             let expected_path = path.with_extension(format!("O{optimize}.txt"));
             let expected = fs::read_to_string(&expected_path).expect("the dump of CPython");
-            let (got, _) = dump_source(&source, &name, optimize);
+            let (got, _) = dump_source(&source, &name, Mode::Exec, optimize);
             if let Some((n, (theirs, ours))) =
                 expected.lines().zip(got.lines()).enumerate().find(|(_, (theirs, ours))| theirs != ours)
             {
