@@ -115,6 +115,9 @@ fn with_limit(
 
 /// The compiler's tree of a parsed source; fails if it is nested deeper than `limit`.
 pub fn lower(parsed: &Parsed, mode: Mode, limit: usize) -> Result<Module, CompileError> {
+    if mode == Mode::FuncType {
+        return Err(CompileError::Assembler("this compiler does not handle FunctionTypes".to_string()));
+    }
     let mut lowerer = ast::lower::Lowerer::new(&parsed.source, limit as u32);
     let module = match &parsed.ast {
         ruff::Mod::Module(m) => {
@@ -126,6 +129,20 @@ pub fn lower(parsed: &Parsed, mode: Mode, limit: usize) -> Result<Module, Compil
         }
     };
     Ok(module)
+}
+
+/// The `FunctionType` node of a source parsed in `func_type` mode; nothing if it was parsed in another mode.
+pub fn function_type(parsed: &Parsed, limit: usize) -> Result<Option<ast::generic::Node>, CompileError> {
+    use ast::generic::{Node, Value, expr};
+    let (ruff::Mod::Expression(tree), Some(returns)) = (&parsed.ast, &parsed.returns) else { return Ok(None) };
+    let mut lowerer = ast::lower::Lowerer::new(&parsed.source, limit as u32);
+    let mut lower = |e: &ruff::Expr| lowerer.expr(e).map_err(|_| CompileError::TooDeep);
+    let argtypes = match lower(&tree.body)?.kind {
+        ast::ExprKind::Tuple { elts, .. } => elts.iter().map(expr).collect(),
+        _ => Vec::new(),
+    };
+    let fields = vec![Value::List(argtypes), expr(&lower(returns)?)];
+    Ok(Some(Node { class: ast::asdl::Class::FunctionType, fields, pos: None }))
 }
 
 /// Compiles a tree that a Python program built: checks that it makes sense first.

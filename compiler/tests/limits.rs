@@ -68,3 +68,11 @@ fn statically_nested_blocks_have_a_limit() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn deeply_nested_code_is_dropped_safely() {
+    // Either is fine: code objects nested so deep, or an error.
+    for depth in [1_000, 3_000, 10_000, 30_000] {
+        let _ = on_small_stack(format!("x = {}1\n", "lambda: ".repeat(depth)));
+    }
+}

@@ -222,3 +222,13 @@ fn deep_trees_are_refused() {
     let node = tree(&format!("a{}\n", ".b".repeat(200)));
     assert_eq!(from_generic(node, 100).map(|_| ()), Err(TreeError::TooDeep));
 }
+
+#[test]
+fn function_types_have_a_node() {
+    let parsed =
+        taipan_parser::parse("(int, *str) -> list[a]\n", Mode::FuncType, Default::default()).expect("valid syntax");
+    let node = taipan_compiler::function_type(&parsed, 100).expect("not deep").expect("a function type");
+    check(&node);
+    assert!(matches!(&node.fields[0], Value::List(items) if items.len() == 2));
+    assert!(compile(&parsed, &Options::new("<test>", Mode::FuncType)).is_err());
+}
