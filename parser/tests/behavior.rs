@@ -14,7 +14,9 @@ fn nesting() {
         let nested = |open: &str, inside: &str, close: &str, n: usize| {
             error(&format!("{}{inside}{}", open.repeat(n), close.repeat(n)))
         };
-        for (open, inside, close) in [("(", "1", ")"), ("[", "1", "]"), ("f(", "1", ")"), ("{1:", "1", "}"), ("-(", "1", ")")] {
+        for (open, inside, close) in
+            [("(", "1", ")"), ("[", "1", "]"), ("f(", "1", ")"), ("{1:", "1", "}"), ("-(", "1", ")")]
+        {
             assert_eq!(nested(open, inside, close, 199), None, "{open}");
             for n in [201, 100_000] {
                 let (kind, msg) = nested(open, inside, close, n).unwrap();
@@ -129,10 +131,71 @@ fn what_only_ruff_refuses() {
 #[test]
 fn never_panics() {
     let pieces = [
-        "(", ")", "[", "]", "{", "}", "f'", "t\"", "'", "\"\"\"", "\\", "\n", "\n  ", "\t", " ", "\x0c", "\u{e9}", "\u{20ac}",
-        "\u{1f600}", "\u{feff}", "0", "1e", "0x", "_", "if ", "x", "match x:\n case ", "lambda ", ":", "=", ",", ".", "*", "**",
-        ":=", "<>", "!", "def f(", "class A", "\\N{", "\\x", "yield ", "await ", "async ", "import ", "from ", "for ", "in ",
-        "\r", "#", "$", "b'", "print ", "else ", "except* ", "try:", "with ", " as ", "@", ";", "->", "type X", "'\\", "{{", "}}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "f'",
+        "t\"",
+        "'",
+        "\"\"\"",
+        "\\",
+        "\n",
+        "\n  ",
+        "\t",
+        " ",
+        "\x0c",
+        "\u{e9}",
+        "\u{20ac}",
+        "\u{1f600}",
+        "\u{feff}",
+        "0",
+        "1e",
+        "0x",
+        "_",
+        "if ",
+        "x",
+        "match x:\n case ",
+        "lambda ",
+        ":",
+        "=",
+        ",",
+        ".",
+        "*",
+        "**",
+        ":=",
+        "<>",
+        "!",
+        "def f(",
+        "class A",
+        "\\N{",
+        "\\x",
+        "yield ",
+        "await ",
+        "async ",
+        "import ",
+        "from ",
+        "for ",
+        "in ",
+        "\r",
+        "#",
+        "$",
+        "b'",
+        "print ",
+        "else ",
+        "except* ",
+        "try:",
+        "with ",
+        " as ",
+        "@",
+        ";",
+        "->",
+        "type X",
+        "'\\",
+        "{{",
+        "}}",
     ];
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = |n: usize| {
@@ -144,7 +207,8 @@ fn never_panics() {
     for _ in 0..4_000 {
         let source: String = (0..random(30) + 1).map(|_| pieces[random(pieces.len())]).collect();
         let mode = [Mode::Exec, Mode::Eval, Mode::Single, Mode::FuncType][random(4)];
-        let options = ParseOptions { allow_incomplete: random(2) == 0, dont_imply_dedent: random(2) == 0, flufl: false };
+        let options =
+            ParseOptions { allow_incomplete: random(2) == 0, dont_imply_dedent: random(2) == 0, flufl: false };
         if let Ok(parsed) = parse(&source, mode, options) {
             assert!(parsed.warnings.iter().all(|w| w.range.1 as usize <= source.len() + 1));
         }
