@@ -292,9 +292,6 @@ pub fn type_new(
     {
         dict.set_str(name!("__module__"), module);
     }
-    if dict.get_str(name!("__doc__")).is_none() {
-        dict.set_str(name!("__doc__"), Value::NONE);
-    }
     let cell = dict.remove_str(name!("__classcell__"));
     let dict_cell = dict.remove_str(name!("__classdictcell__"));
     if let Some(cell) = cell
@@ -343,6 +340,9 @@ pub fn type_new(
         }
     }
     crate::builtins::type_::add_dict_descriptors(vm, class, has_dict && !any_dict, weakrefs && !any_weakrefs);
+    if dict.get_str(name!("__doc__")).is_none() {
+        dict.set_str(name!("__doc__"), Value::NONE);
+    }
     init_slots(vm, class);
     vm.update_class_flags(class);
     if let Some(cell) = cell.and_then(|c| c.cast::<PyCell>()) {

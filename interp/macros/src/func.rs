@@ -248,6 +248,9 @@ pub(crate) fn build(sig: &mut Signature, t: &Target<'_>) -> Result<Built> {
     let shim = format_ident!("call_{}", rust_name);
 
     let raw = params.iter().any(|p| matches!(p, Param::Raw));
+    if raw && params.iter().any(|p| matches!(p, Param::Fixed { .. })) {
+        return Err(Error::new_spanned(&sig.ident, "a function with `Args` parses all its arguments itself"));
+    }
     let fixed: Vec<&SigParam> = python.iter().filter(|p| !matches!(p.kind, Kind::VarPos | Kind::VarKw)).collect();
     let positional = fixed.iter().filter(|p| p.kind != Kind::KwOnly).count();
     let simple = !raw && python.iter().all(|p| p.kind == Kind::PosOnly && p.default.is_none());
@@ -357,9 +360,15 @@ pub(crate) fn build(sig: &mut Signature, t: &Target<'_>) -> Result<Built> {
             _ => TokenStream::new(),
         };
         let this_value = (t.role == Role::New).then(|| quote!(let this: #value = ::core::convert::Into::into(this);));
-        let parsed = params.iter().any(|p| matches!(p, Param::Fixed { .. }));
-        let bind = if raw && !parsed {
-            // `sig` only describes what the function parses itself.
+        let whole = simple && t.role == Role::ClassMethod;
+        let unpack_self = if whole {
+            let total = n + 1;
+            quote! { let [this #(, #vs)*] = ::taipan_interp::native::exact::<#total>(vm, &#def, args)?; }
+        } else {
+            unpack_self
+        };
+        let bind = if raw || whole {
+            // `sig` only describes what a function with `Args` parses itself.
             TokenStream::new()
         } else if simple {
             quote! { let [#(#vs),*] = ::taipan_interp::native::exact_after_self::<#n>(vm, &#def, args)?; }

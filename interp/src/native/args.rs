@@ -265,7 +265,10 @@ fn arity_error(vm: &Vm, def: &'static FnDef, args: Args<'_>) -> Raised {
         if args.pos.is_empty() {
             return no_self(vm, def);
         }
-        return count_error(vm, def, args.skip_first());
+        // A class method is called by the name of the class that it is bound to.
+        let class = args.pos[0].cast::<super::PyType>().filter(|_| def.flags.contains(FnFlags::CLASSMETHOD));
+        let name = class.map(|c| format!("{}.{}", c.qualname.get().to_string_lossy(), def.name));
+        return count_error_named(vm, def, args.skip_first(), name);
     }
     count_error(vm, def, args)
 }
@@ -291,13 +294,19 @@ pub fn function_name(def: &FnDef) -> String {
 /// A wrong number of positional arguments, or keywords where none are taken; self is not in `args`.
 #[cold]
 fn count_error(vm: &Vm, def: &'static FnDef, args: Args<'_>) -> Raised {
+    count_error_named(vm, def, args, None)
+}
+
+#[cold]
+fn count_error_named(vm: &Vm, def: &'static FnDef, args: Args<'_>, name: Option<String>) -> Raised {
     let given = args.pos.len();
+    let full = || name.clone().unwrap_or_else(|| function_name(def));
     if args.has_kwargs() {
-        return vm.type_error(format!("{}() takes no keyword arguments", function_name(def)));
+        return vm.type_error(format!("{}() takes no keyword arguments", full()));
     }
     match def.style {
-        ArgStyle::NoArgs => vm.type_error(format!("{}() takes no arguments ({given} given)", function_name(def))),
-        ArgStyle::One => vm.type_error(format!("{}() takes exactly one argument ({given} given)", function_name(def))),
+        ArgStyle::NoArgs => vm.type_error(format!("{}() takes no arguments ({given} given)", full())),
+        ArgStyle::One => vm.type_error(format!("{}() takes exactly one argument ({given} given)", full())),
         _ => {
             let variadic = def.params.iter().any(|p| p.kind == ParamKind::VarPos);
             check_positional(

@@ -43,14 +43,14 @@ macro_rules! slot_defs {
 use Wrapper::*;
 
 slot_defs! {
-    "__getattribute__", getattro, GetAttro, getattro, "($self, name, /)", "What getattr(self, name) gives.";
-    "__getattr__", getattro, Hidden, getattro, "", "";
-    "__setattr__", setattro, SetAttro, setattro, "($self, name, value, /)", "Does setattr(self, name, value).";
-    "__delattr__", setattro, DelAttro, setattro, "($self, name, /)", "Does delattr(self, name).";
     "__repr__", repr, Unary(|s| s.repr), repr, "($self, /)", "What repr(self) gives.";
     "__hash__", hash, Hash, hash, "($self, /)", "What hash(self) gives.";
     "__call__", call, Call, call, "($self, /, *args, **kwargs)", "Calls self as a function.";
     "__str__", str, Unary(|s| s.str), str, "($self, /)", "What str(self) gives.";
+    "__getattribute__", getattro, GetAttro, getattro, "($self, name, /)", "What getattr(self, name) gives.";
+    "__getattr__", getattro, Hidden, getattro, "", "";
+    "__setattr__", setattro, SetAttro, setattro, "($self, name, value, /)", "Does setattr(self, name, value).";
+    "__delattr__", setattro, DelAttro, setattro, "($self, name, /)", "Does delattr(self, name).";
     "__lt__", richcompare, Compare(CmpOp::Lt), richcompare, "($self, value, /)", "What self < value gives.";
     "__le__", richcompare, Compare(CmpOp::Le), richcompare, "($self, value, /)", "What self <= value gives.";
     "__eq__", richcompare, Compare(CmpOp::Eq), richcompare, "($self, value, /)", "What self == value gives.";

@@ -114,13 +114,13 @@ impl Vm {
     pub fn add_slot_wrappers(&self, class: Gc<PyType>, own: &Slots) -> PyResult<()> {
         let Some(native) = class.def.map(|def| def.native_slots()) else { return Ok(()) };
         let dict = class.dict.get();
+        if own.new.is_some() && dict.get_str(name!("__new__")).is_none() {
+            dict.set_str(name!("__new__"), crate::builtins::wrapper::new_new_wrapper(self, class));
+        }
         for def in SLOT_DEFS {
             if def.wraps(own) && dict.get_str(intern(def.name)).is_none() {
                 dict.set_str(intern(def.name), PyWrapper::descriptor(self, def, class, native)?.value());
             }
-        }
-        if own.new.is_some() && dict.get_str(name!("__new__")).is_none() {
-            dict.set_str(name!("__new__"), crate::builtins::wrapper::new_new_wrapper(self, class));
         }
         Ok(())
     }
