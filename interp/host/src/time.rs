@@ -151,7 +151,8 @@ impl CalendarTime {
     fn from_libc(tm: &libc::tm, is_utc: bool) -> CalendarTime {
         #[cfg(unix)]
         let (gmtoff, zone) = {
-            let zone = if is_utc || tm.tm_zone.is_null() {
+            let zone = if tm.tm_zone.is_null() {
+                let _ = is_utc;
                 b"UTC".to_vec()
             } else {
                 // SAFETY: a NUL-terminated string of the C library's zone tables, copied at once.
