@@ -73,6 +73,14 @@ static BREAKER_BIT: AtomicU64 = AtomicU64::new(0);
 static WAKEUP_FD: AtomicI32 = AtomicI32::new(-1);
 static WAKEUP_ERRNO: AtomicI32 = AtomicI32::new(0);
 
+static MAIN_THREAD: AtomicU64 = AtomicU64::new(0);
+
+/// Tells the handler which thread runs the program's handlers: its waiting calls are interrupted by every signal, also by one that
+/// the kernel gave to another thread.
+pub fn set_main_thread(id: u64) {
+    MAIN_THREAD.store(id, Ordering::Release);
+}
+
 /// Tells the handler which bit of which word makes the interpreter look at `take_pending`.
 pub fn set_breaker(word: &'static AtomicU64, bit: u64) {
     BREAKER_BIT.store(bit, Ordering::Relaxed);
@@ -132,14 +140,19 @@ pub fn note(signal: c_int) {
     }
 }
 
-/// The handler: runs in whatever thread the signal hit, so it may only do what `note` does, and keeps errno.
+/// The handler: runs in whatever thread the signal hit, so it may only do what is async-signal-safe, and keeps errno. A signal that
+/// hit another thread than the one whose waiting calls it shall interrupt is sent on to that.
 #[cfg(unix)]
 extern "C" fn handle(signal: c_int) {
-    // SAFETY: the thread's own errno.
+    let main = MAIN_THREAD.load(Ordering::Acquire);
+    // SAFETY: the thread's own errno; both calls are async-signal-safe, and the main thread lives as long as its process.
     unsafe {
         let errno = libc::__errno_location();
         let saved = *errno;
-        note(signal);
+        let is_elsewhere = main != 0 && libc::pthread_self() as u64 != main;
+        if !is_elsewhere || libc::pthread_kill(main as libc::pthread_t, signal) != 0 {
+            note(signal);
+        }
         *errno = saved;
     }
 }

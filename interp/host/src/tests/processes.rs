@@ -215,6 +215,25 @@ fn signals_interrupt_waits() {
 }
 
 #[test]
+fn signals_reach_the_main_thread() {
+    let _alone = alone();
+    signal::set(libc::SIGUSR1, Disposition::Note).unwrap();
+    signal::set_main_thread(crate::thread::current_id());
+    let (reader, writer) = fd::pipe2(libc::O_CLOEXEC).unwrap();
+    let other = std::thread::spawn(|| {
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        signal::pthread_kill(crate::thread::current_id(), libc::SIGUSR1).unwrap();
+    });
+    assert_eq!(fd::read(reader, &mut [0; 1]), Err(Errno::EINTR));
+    other.join().unwrap();
+    assert_eq!(signal::take_pending().collect::<Vec<_>>(), [libc::SIGUSR1]);
+    signal::set_main_thread(0);
+    signal::set(libc::SIGUSR1, Disposition::Default).unwrap();
+    fd::close(reader).unwrap();
+    fd::close(writer).unwrap();
+}
+
+#[test]
 fn masks_and_waits_for_signals() {
     let _alone = alone();
     let mut set = SigSet::empty();

@@ -72,7 +72,9 @@ static MAIN_THREAD: AtomicU64 = AtomicU64::new(0);
 
 /// Makes the calling thread the main one: at start, and in the child of a fork.
 pub fn set_main_thread() {
-    MAIN_THREAD.store(taipan_host::thread::current_id(), Ordering::Release);
+    let id = taipan_host::thread::current_id();
+    MAIN_THREAD.store(id, Ordering::Release);
+    taipan_host::signal::set_main_thread(id);
 }
 
 /// Identity of the main thread.
