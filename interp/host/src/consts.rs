@@ -431,7 +431,7 @@ pub const SELECT: &[(&str, i64)] = &[
     #[cfg(unix)]
     ("EPOLLERR", libc::EPOLLERR as i64),
     #[cfg(unix)]
-    ("EPOLLET", libc::EPOLLET as i64),
+    ("EPOLLET", libc::EPOLLET as u32 as i64),
     #[cfg(unix)]
     ("EPOLLEXCLUSIVE", libc::EPOLLEXCLUSIVE as i64),
     #[cfg(unix)]

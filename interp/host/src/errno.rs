@@ -166,12 +166,15 @@ errno_table! {
     }
 }
 
-/// Second names of numbers in `TABLE`.
+/// Second names of numbers in `TABLE`, and names that the libc crate lacks.
 pub const ALIASES: &[(&str, i32)] = &[
     ("EWOULDBLOCK", libc::EWOULDBLOCK),
     ("ENOTSUP", libc::ENOTSUP),
     #[cfg(unix)]
     ("EDEADLOCK", libc::EDEADLK),
+    // BSD's; glibc has a text for the number, but no system call gives it.
+    #[cfg(unix)]
+    ("EFTYPE", 134),
 ];
 
 impl Errno {
@@ -189,6 +192,7 @@ impl Errno {
     pub fn text(self) -> String {
         match TABLE.iter().find(|row| row.1 == self.0) {
             Some(row) => row.2.to_owned(),
+            None if cfg!(unix) && self.0 == 134 => "Inappropriate file type or format".to_owned(),
             None if self.0 == 0 => "Success".to_owned(),
             None => format!("Unknown error {}", self.0),
         }

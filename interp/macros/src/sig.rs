@@ -104,7 +104,8 @@ fn split_top(text: &str) -> Vec<String> {
 /// `__text_signature__` for the parameters, after `first` (`$self`, `$module`, `$type`), as inspect reads it.
 pub(crate) fn text(first: Option<&str>, params: &[SigParam]) -> String {
     let mut out: Vec<String> = Vec::new();
-    let mut pending_slash = first.is_some() && !params.iter().any(|p| matches!(p.kind, Kind::PosOrKw | Kind::PosOnly));
+    // Self is positional-only, so without another such parameter the slash stands right after it.
+    let mut pending_slash = first.is_some() && !params.iter().any(|p| matches!(p.kind, Kind::PosOnly));
     out.extend(first.map(str::to_string));
     let mut star = false;
     for p in params {
@@ -161,7 +162,7 @@ mod tests {
             "($module, iterable, /, *, key=None, reverse=False)",
         );
         round(Some("$self"), "(*, key=None)", "($self, /, *, key=None)");
-        round(Some("$self"), "(sep=None, maxsplit=-1)", "($self, sep=None, maxsplit=-1)");
+        round(Some("$self"), "(sep=None, maxsplit=-1)", "($self, /, sep=None, maxsplit=-1)");
         round(Some("$module"), "(*args, sep=' ', end='\\n')", "($module, /, *args, sep=' ', end='\\n')");
         round(None, "(frm, to=')(,', /)", "(frm, to=')(,', /)");
         round(Some("$self"), "(a, /, b, **kw)", "($self, a, /, b, **kw)");

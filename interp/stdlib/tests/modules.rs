@@ -13,7 +13,10 @@ fn run(vm: &Vm, name: &str, source: &str) -> Result<(), String> {
     for def in taipan_stdlib::MODULES {
         let modules = vm.modules.get().expect("set at start");
         let module = modules.get_str(vm.intern(def.name)).expect("made before");
-        globals.set_str(vm.intern(def.name), module);
+        // A plain namespace of the module's names: these tests are of the functions, not of module objects.
+        let names = module.cast::<PyModule>().expect("a module").dict.get();
+        let Ok(names) = vm.call(vm.types().namespace.value(), &[names.value()]) else { return Err(name.to_owned()) };
+        globals.set_str(vm.intern(def.name), names);
     }
     let result = vm.compile(source, name, Mode::Exec).and_then(|code| vm.exec_code(code, globals, globals.value()));
     match result {

@@ -315,7 +315,7 @@ pub mod part {
     }
 
     /// Makes a named pipe.
-    #[pyfunction(sig = "(path, mode=0o666, *, dir_fd=None)")]
+    #[pyfunction(sig = "(path, mode=438, *, dir_fd=None)")]
     fn mkfifo(vm: &Vm, path: Value, #[default(0o666)] mode: i32, dir_fd: Option<Value>) -> PyResult<()> {
         let path = path_arg(vm, path, "mkfifo", "path", PATH)?;
         let dir_fd = at(dir_fd_arg(vm, dir_fd)?);
@@ -323,7 +323,7 @@ pub mod part {
     }
 
     /// Makes a file, a pipe or a device.
-    #[pyfunction(sig = "(path, mode=0o600, device=0, *, dir_fd=None)")]
+    #[pyfunction(sig = "(path, mode=384, device=0, *, dir_fd=None)")]
     fn mknod(vm: &Vm, path: Value, #[default(0o600)] mode: i32, device: u64, dir_fd: Option<Value>) -> PyResult<()> {
         let path = path_arg(vm, path, "mknod", "path", PATH)?;
         let dir_fd = at(dir_fd_arg(vm, dir_fd)?);

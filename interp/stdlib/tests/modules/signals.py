@@ -8,7 +8,8 @@ def raises(kind, message, f, *args):
 
 got = []
 def handler(number, frame):
-    got.append((number, frame.f_code.co_name if frame is not None else None))
+    assert type(frame).__name__ == "frame", frame
+    got.append((number, frame))
 
 assert _signal.getsignal(_signal.SIGUSR1) == _signal.SIG_DFL
 assert _signal.signal(_signal.SIGUSR1, handler) == _signal.SIG_DFL
