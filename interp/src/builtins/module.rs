@@ -17,7 +17,59 @@ cell! {
 pub struct ModuleType;
 
 #[pymethods]
-impl ModuleType {}
+impl ModuleType {
+    fn __getattribute__(this: Gc<PyModule>, vm: &Vm, name: Gc<PyStr>) -> PyResult {
+        if let Some(value) = vm.type_of(this.value()).lookup(name)
+            && value.is_cell()
+            && vm.slots_of(value).descr_set.is_some()
+        {
+            return vm.bind(value, Some(this.value()), vm.type_of(this.value()));
+        }
+        let dict = this.dict.get();
+        if let Some(value) = dict.get_str(name) {
+            return Ok(value);
+        }
+        if let Some(value) = vm.generic_get_attr_opt(this.value(), name)? {
+            return Ok(value);
+        }
+        if let Some(hook) = dict.get_str(vm.names().__getattr__) {
+            return vm.call(hook, &[name.value()]);
+        }
+        let message = match dict.get_str(vm.names().__name__).and_then(|n| n.cast::<PyStr>()) {
+            Some(module) => format!("module '{}' has no attribute '{}'", module.to_string_lossy(), name.to_string_lossy()),
+            None => format!("module has no attribute '{}'", name.to_string_lossy()),
+        };
+        Err(vm.attribute_error_for(&message, this.value(), name))
+    }
+
+    fn __setattr__(this: Gc<PyModule>, vm: &Vm, name: Gc<PyStr>, value: Option<Value>) -> PyResult<()> {
+        if let Some(found) = vm.type_of(this.value()).lookup(name)
+            && found.is_cell()
+            && let Some(set) = vm.slots_of(found).descr_set
+        {
+            return set(vm, found, this.value(), value);
+        }
+        let dict = this.dict.get();
+        match value {
+            Some(value) => {
+                dict.set_str(PyStr::intern(name), value);
+                Ok(())
+            }
+            None => match dict.remove_str(name) {
+                Some(_) => Ok(()),
+                None => {
+                    let message = format!("'module' object has no attribute '{}'", name.to_string_lossy());
+                    Err(vm.attribute_error_for(&message, this.value(), name))
+                }
+            },
+        }
+    }
+
+    #[getter]
+    fn __dict__(this: Gc<PyModule>) -> Gc<PyDict> {
+        this.dict.get()
+    }
+}
 
 /// A module object named `name`.
 pub fn new(vm: &Vm, name: Gc<PyStr>) -> Gc<PyModule> {

@@ -144,7 +144,7 @@ fn load_attr_slow(
     method: bool,
 ) -> PyResult<(Value, Option<Value>)> {
     let class = vm.type_of(object);
-    if class.has(ClassFlags::PLAIN_GETATTR) {
+    if class.has(ClassFlags::PLAIN_GETATTR) && !object.is::<PyModule>() {
         let found = class.lookup(name);
         let (mut is_data, mut is_method, mut has_get) = (false, false, false);
         if let Some(f) = found
