@@ -36,7 +36,9 @@ impl ModuleType {
             return vm.call(hook, &[name.value()]);
         }
         let message = match dict.get_str(vm.names().__name__).and_then(|n| n.cast::<PyStr>()) {
-            Some(module) => format!("module '{}' has no attribute '{}'", module.to_string_lossy(), name.to_string_lossy()),
+            Some(module) => {
+                format!("module '{}' has no attribute '{}'", module.to_string_lossy(), name.to_string_lossy())
+            }
             None => format!("module has no attribute '{}'", name.to_string_lossy()),
         };
         Err(vm.attribute_error_for(&message, this.value(), name))
