@@ -292,7 +292,14 @@ pub(crate) fn create(vm: &Vm) -> PyResult<()> {
         vm.note_type(class);
         exceptions.push(class);
     }
-    vm.set_exc(exception_struct(&exceptions));
+    let exc = exception_struct(&exceptions);
+    // The one builtin class with two bases.
+    let (group, exception) = (exc.ExceptionGroup, exc.Exception);
+    group.bases.set(PyTuple::new(&[exc.BaseExceptionGroup.value(), exception.value()]));
+    let parents = [group, exc.BaseExceptionGroup, exception, exc.BaseException, made[0]];
+    group.mro.set(PyTuple::new(&parents.map(|c| c.value())));
+    exception.add_subclass(group);
+    vm.set_exc(exc);
     for class in made.into_iter().chain(exceptions) {
         vm.fill_native_type(class)?;
     }

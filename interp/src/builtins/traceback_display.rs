@@ -203,6 +203,7 @@ impl Display<'_> {
     }
 
     fn entry(&mut self, out: &mut String, entry: Gc<PyTraceback>) {
+        let vm = self.vm;
         let code = entry.frame.code;
         let filename = code.filename.get().to_string_lossy().into_owned();
         let shown = if filename.starts_with("<stdin-") && filename.ends_with('>') { "<stdin>" } else { &filename };
@@ -217,7 +218,7 @@ impl Display<'_> {
         }
         let line = if position.line < 0 { "None".to_string() } else { position.line.to_string() };
         out.push_str(&format!("  File \"{shown}\", line {line}, in {}\n", code.name.to_string_lossy()));
-        if let Some(lines) = self.sources.lines(&filename) {
+        if let Some(lines) = self.sources.lines(&filename, |name| remembered(vm, name)) {
             out.push_str(&excerpt(&lines, position));
         }
     }
@@ -349,4 +350,10 @@ fn safe_str(vm: &Vm, value: Value, what: &str) -> String {
             format!("<{what} str() failed>")
         }
     }
+}
+
+/// The source that was given to [`Vm::remember_source`] for `filename`.
+fn remembered(vm: &Vm, filename: &str) -> Option<String> {
+    let text = vm.get_static("sources")?.cast::<PyDict>()?.get_str(intern(filename))?.cast::<PyStr>()?;
+    Some(text.to_string_lossy().into_owned())
 }

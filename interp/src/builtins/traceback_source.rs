@@ -5,20 +5,10 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Mutex;
 use taipan_bytecode::linetable::Position;
 use taipan_parser::ast::{Expr, Mod, Stmt};
 use taipan_parser::text_size::Ranged;
 use taipan_parser::{Mode, ParseOptions};
-
-static REGISTERED: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
-
-/// Remembers the source of something that is not a file (`<string>` of `-c`, an interactive statement).
-pub fn register(filename: &str, source: &str) {
-    let mut all = REGISTERED.lock().unwrap_or_else(|e| e.into_inner());
-    all.retain(|(name, _)| name != filename);
-    all.push((filename.to_string(), source.to_string()));
-}
 
 /// Sources read while one exception is being shown.
 #[derive(Default)]
@@ -27,24 +17,23 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The lines of a file, without line ends; `None` if it can't be read.
-    pub fn lines(&mut self, filename: &str) -> Option<Rc<Vec<String>>> {
+    /// The lines of a file, without line ends; `None` if it can't be read. `remembered` = what is known of names that are no files.
+    pub fn lines(
+        &mut self,
+        filename: &str,
+        remembered: impl FnOnce(&str) -> Option<String>,
+    ) -> Option<Rc<Vec<String>>> {
         if let Some(known) = self.files.get(filename) {
             return known.clone();
         }
-        let lines = read(filename).map(|text| Rc::new(text.split('\n').map(str::to_string).collect::<Vec<_>>()));
+        let text = remembered(filename).or_else(|| read(filename));
+        let lines = text.map(|text| Rc::new(text.split('\n').map(str::to_string).collect::<Vec<_>>()));
         self.files.insert(filename.to_string(), lines.clone());
         lines
     }
 }
 
 fn read(filename: &str) -> Option<String> {
-    {
-        let all = REGISTERED.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some((_, source)) = all.iter().find(|(name, _)| name == filename) {
-            return Some(source.clone());
-        }
-    }
     if filename.starts_with('<') && filename.ends_with('>') {
         return None;
     }
