@@ -302,11 +302,8 @@ impl Display<'_> {
                 None => out.push_str(&format!("    {left}\n")),
                 Some(offset) if lineno.is_some() => {
                     let mut offset = offset;
-                    let mut end = if lineno == end_lineno {
-                        int(6).filter(|&e| e != 0).unwrap_or(offset)
-                    } else {
-                        length + 1
-                    };
+                    let mut end =
+                        if lineno == end_lineno { int(6).filter(|&e| e != 0).unwrap_or(offset) } else { length + 1 };
                     if !text.is_empty() && offset > text.chars().count() as i64 {
                         offset = length + 1;
                         end = end.max(offset);
