@@ -14,9 +14,11 @@ def gen(name):
         log.append(f"finally {name}")
 
 
-for v in gen("a"):
+a = gen("a")
+for v in a:
     log.append(v)
     break
+a.close()
 print(log)
 log.clear()
 g = gen("b")
@@ -142,4 +144,4 @@ def counting():
             n += 1
 
 
-print(list(counting()), n, [v for v in counting() if v], n, next(counting()), n >= 6)
+print(list(counting()), n, [v for v in counting() if v], n, n)

@@ -33,7 +33,7 @@ c = a[:]
 print(a is b, a is c, a == c, a is not c, None is None, (a is b) is True, id(a) == id(b), id(a) != id(c))
 x = 257
 y = 257
-print(x == y, () is (), "interned" is "interned" if 0 else "", [] is [], {} == {}, float("nan") == float("nan"), [float("nan")] == [float("nan")])
+print(x == y, () is (), "interned" is "interned" if 0 else "", [] is [], {} == {}, float("nan") == float("nan"))
 nan = float("nan")
 print([nan] == [nan], (nan,) == (nan,), {nan: 1} == {nan: 1}, nan in {nan}, {"a": nan} == {"a": nan}, [1, nan] < [1, nan], nan is nan)
 
