@@ -19,7 +19,7 @@ pub use cell::{
 pub use dict::{DictEntry, PyDict};
 pub use kind::Kind;
 pub use number::{PyComplex, PyFloat, PyInt};
-pub use seq::{PyByteArray, PyBytes, PyList, PyTuple};
+pub use seq::{Exports, PyByteArray, PyBytes, PyList, PyTuple};
 pub use set::{PySet, SetEntry};
 pub use string::PyStr;
 pub use taipan_gc::{Marker, Trace};

@@ -6,7 +6,8 @@ use crate::cell::{
 use crate::kind::Kind;
 use crate::shape;
 use crate::value::Value;
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, OnceCell, UnsafeCell};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use taipan_gc::{Marker, Trace, heap};
 
@@ -239,7 +240,38 @@ pub struct PyByteArray {
     header: Header,
     data: UnsafeCell<Vec<u8>>,
     /// Number of buffer exports; while there are some the size is fixed.
-    pub exports: Cell<usize>,
+    pub exports: Exports,
+}
+
+/// A count of buffers that are out. It lives as long as anyone who counts, so that a view that dies together with the
+/// exporter can still count down.
+#[derive(Default)]
+pub struct Exports(OnceCell<Rc<Cell<usize>>>);
+
+impl Exports {
+    /// How many buffers are out.
+    #[inline]
+    pub fn get(&self) -> usize {
+        self.0.get().map_or(0, |n| n.get())
+    }
+
+    /// The counter itself.
+    pub fn counter(&self) -> Rc<Cell<usize>> {
+        self.0.get_or_init(Rc::default).clone()
+    }
+
+    /// Counts a buffer that goes out.
+    pub fn add(&self) {
+        let n = self.0.get_or_init(Rc::default);
+        n.set(n.get() + 1);
+    }
+
+    /// Counts a buffer that came back.
+    pub fn remove(&self) {
+        if let Some(n) = self.0.get() {
+            n.set(n.get().saturating_sub(1));
+        }
+    }
 }
 
 // SAFETY: repr(C) with a header; registered below.
@@ -256,7 +288,7 @@ impl PyByteArray {
         PyByteArray {
             header: Header::new(shape, Kind::BYTEARRAY.0),
             data: UnsafeCell::new(data),
-            exports: Cell::new(0),
+            exports: Exports::default(),
         }
     }
 

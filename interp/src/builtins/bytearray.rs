@@ -15,6 +15,10 @@ const BYTEARRAY: Kind = Kind { name: "bytearray", range: "byte must be in range(
 /// Refuses to change the size while buffers are out.
 fn check_resizable(vm: &Vm, this: Gc<PyByteArray>) -> PyResult<()> {
     if this.exports.get() > 0 {
+        // The views may be dead already.
+        vm.collect(taipan_gc::Collection::Major);
+    }
+    if this.exports.get() > 0 {
         return Err(vm.buffer_error("Existing exports of data: object cannot be re-sized"));
     }
     Ok(())
@@ -277,13 +281,13 @@ impl ByteArrayType {
 
     fn __buffer__(this: Gc<PyByteArray>, flags: i32) -> Buffer {
         let _ = flags;
-        this.exports.set(this.exports.get() + 1);
+        this.exports.add();
         let (ptr, len) = this.with_mut(|data| (data.as_mut_ptr(), data.len()));
         Buffer::bytes(this.value(), ptr, len, false)
     }
 
     fn __release_buffer__(this: Gc<PyByteArray>) {
-        this.exports.set(this.exports.get().saturating_sub(1));
+        this.exports.remove();
     }
 
     /// Number of bytes that are allocated.

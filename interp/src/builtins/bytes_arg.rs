@@ -37,7 +37,7 @@ pub fn view(vm: &Vm, value: Value) -> PyResult<Option<View>> {
     if let Some(array) = value.cast::<PyByteArray>() {
         return Ok(Some(View::Array(array)));
     }
-    Ok(exported(vm, value)?.map(View::Copy))
+    Ok(exported(vm, value, buffer::flags::SIMPLE)?.map(View::Copy))
 }
 
 /// The bytes of `value`: "a bytes-like object is required, not 'int'".
@@ -64,13 +64,13 @@ pub fn copied(vm: &Vm, value: Value) -> PyResult<Option<Vec<u8>>> {
     if let Some(array) = value.cast::<PyByteArray>() {
         return Ok(Some(array.as_slice().to_vec()));
     }
-    exported(vm, value)
+    exported(vm, value, buffer::flags::FULL_RO)
 }
 
 /// A copy of what an exporter other than bytes and bytearray exposes.
-fn exported(vm: &Vm, value: Value) -> PyResult<Option<Vec<u8>>> {
+fn exported(vm: &Vm, value: Value, flags: i32) -> PyResult<Option<Vec<u8>>> {
     let Some(get) = vm.slots_of(value).buffer_get else { return Ok(None) };
-    let buffer = get(vm, value, buffer::flags::FULL_RO)?;
+    let buffer = get(vm, value, flags)?;
     let copy = gather(&buffer);
     release(vm, &buffer)?;
     copy.map(Some)

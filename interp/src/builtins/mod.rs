@@ -33,6 +33,7 @@ pub mod iterators;
 pub mod list;
 pub mod list_sort;
 pub mod mapping_proxy;
+pub mod memory_format;
 pub mod memoryview;
 pub mod module;
 pub mod namespace;
