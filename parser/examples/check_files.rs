@@ -15,7 +15,10 @@ fn main() {
             Ok(Ok(())) => println!("{path}\tok"),
             Ok(Err(e)) => {
                 let kind = e.kind.class_name();
-                println!("{path}\t{kind}\t{:?}\t{:?}\t{:?}\t{:?}\t{:?}", e.msg, e.lineno, e.offset, e.end_lineno, e.end_offset);
+                println!(
+                    "{path}\t{kind}\t{:?}\t{:?}\t{:?}\t{:?}\t{:?}",
+                    e.msg, e.lineno, e.offset, e.end_lineno, e.end_offset
+                );
             }
             Err(error) => println!("{path}\t{error}"),
         }
