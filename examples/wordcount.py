@@ -1,24 +1,19 @@
-"""Counts the words of text files: wordcount.py FILE... prints the most common ones."""
+"""Counts the words of the text on standard input: wordcount.py < FILE prints the most common ones."""
 import sys
 
 
-def words(path):
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            for word in line.split():
-                word = word.strip(".,:;!?()[]{}\"'`*#|<>-_=$&").lower()
-                if word:
-                    yield word
+def words(text):
+    for line in text.splitlines():
+        for word in line.split():
+            word = word.strip(".,:;!?()[]{}\"'`*#|<>-_=$&").lower()
+            if word:
+                yield word
 
 
-def main(paths):
-    if not paths:
-        print(__doc__)
-        return 2
+def main():
     counts = {}
-    for path in paths:
-        for word in words(path):
-            counts[word] = counts.get(word, 0) + 1
+    for word in words(sys.stdin.read()):
+        counts[word] = counts.get(word, 0) + 1
     total = sum(counts.values())
     print(f"{total} words, {len(counts)} different")
     for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:10]:
@@ -27,4 +22,4 @@ def main(paths):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

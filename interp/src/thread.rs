@@ -74,6 +74,8 @@ pub struct Thread {
     pub ident: Cell<u64>,
     /// An exception that another thread asked to raise here.
     pub async_exc: Cell<Option<Value>>,
+    /// Eval loops active on the native stack of this thread.
+    pub run_depth: Cell<u32>,
     /// Depth of calls of the trace function (tracing is off inside it).
     pub in_trace: Cell<u32>,
 }
@@ -136,6 +138,7 @@ impl Thread {
             slots: [const { Cell::new(None) }; ThreadSlot::COUNT],
             ident: Cell::new(0),
             async_exc: Cell::new(None),
+            run_depth: Cell::new(0),
             in_trace: Cell::new(0),
         })
     }

@@ -407,6 +407,10 @@ impl Vm {
 
     /// Collects now. Callable from native code: everything on the native stack is kept.
     pub fn collect(&self, what: Collection) {
+        // WebAssembly's own stack cannot be scanned: there must be no native frame between this and the outermost loop.
+        if cfg!(target_family = "wasm") && self.thread().run_depth.get() > 1 {
+            return;
+        }
         if self.in_collection.replace(true) {
             return;
         }

@@ -222,8 +222,18 @@ unsafe fn step(opcode: u8, r0: R, vm: &Vm, arg: u32) -> (R, Ctl) {
     (r, ctl)
 }
 
-/// Runs the innermost activation until it (or what it called) leaves through an ENTRY frame.
+/// Runs the innermost activation, counted in [`crate::thread::Thread::run_depth`].
 pub fn run(vm: &Vm) -> PyResult<SendResult> {
+    let depth = &vm.thread().run_depth;
+    depth.set(depth.get() + 1);
+    let result = run_loop(vm);
+    let depth = &vm.thread().run_depth;
+    depth.set(depth.get() - 1);
+    result
+}
+
+/// Runs the innermost activation until it (or what it called) leaves through an ENTRY frame.
+fn run_loop(vm: &Vm) -> PyResult<SendResult> {
     let mut r = R::load(vm);
     loop {
         // SAFETY: `ip` points at an instruction of the running code.
