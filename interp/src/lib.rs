@@ -3,6 +3,9 @@
 //! Names no trace: what the JIT needs is offered through one trait that only the root package installs. Touches the operating
 //! system only through `taipan-host`.
 
+// Setters are named after Python's dunder attributes.
+#![allow(non_snake_case)]
+
 extern crate self as taipan_interp;
 
 pub mod builtins;

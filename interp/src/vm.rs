@@ -367,8 +367,8 @@ impl Vm {
         if why & breaker::ZEAL != 0 {
             let n = self.zeal_count.get() + 1;
             self.zeal_count.set(n);
-            if n % self.config.borrow().gc_zeal.max(1) == 0 {
-                let what = if n % 8 == 0 { Collection::Major } else { Collection::Minor };
+            if n.is_multiple_of(self.config.borrow().gc_zeal.max(1)) {
+                let what = if n.is_multiple_of(8) { Collection::Major } else { Collection::Minor };
                 self.collect(what);
             }
         }

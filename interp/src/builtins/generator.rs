@@ -57,7 +57,7 @@ pub fn from_frame(vm: &Vm, r: &R) -> PyResult {
 }
 
 /// Pushes the activation of a suspended generator above `result`, with `sent` on its operand stack. `inline` = from the loop.
-pub fn push_activation(
+pub(crate) fn push_activation(
     vm: &Vm,
     generator: Gc<PyGenerator>,
     sent: Option<Value>,

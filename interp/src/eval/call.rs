@@ -51,14 +51,14 @@ static CACHES: [u8; 256] = {
 
 /// Inline cache units after the calling instruction at `ip`.
 #[inline(always)]
-pub fn caches_at(ip: *const u16) -> usize {
+pub(crate) fn caches_at(ip: *const u16) -> usize {
     // SAFETY: a saved instruction pointer points into its code.
     CACHES[unsafe { *ip & 0xFF } as usize] as usize
 }
 
 /// Pushes an activation of `func` whose first `n_args` locals are in place at `locals`; the rest is set to unbound. `None` = RecursionError is pending.
 #[inline(always)]
-pub fn push_frame(
+pub(crate) fn push_frame(
     vm: &Vm,
     func: Gc<PyFunction>,
     code: Gc<PyCode>,
@@ -116,7 +116,7 @@ fn too_deep(vm: &Vm) {
 }
 
 /// A call that op_call could not do itself. `base` is where the result goes.
-pub fn call_from_loop(vm: &Vm, callable: Value, args: Args<'_>, base: *mut Option<Value>) -> Outcome {
+pub(crate) fn call_from_loop(vm: &Vm, callable: Value, args: Args<'_>, base: *mut Option<Value>) -> Outcome {
     if let Some(func) = callable.cast::<PyFunction>() {
         return match push_call(vm, func, args, base, FrameFlags::empty()) {
             Ok(()) => Outcome::Pushed,
@@ -161,7 +161,7 @@ fn push_call_prepended(
 }
 
 /// Pushes an activation of `func` above the published stack top, with its parameters bound from `args`.
-pub fn push_call(
+pub(crate) fn push_call(
     vm: &Vm,
     func: Gc<PyFunction>,
     args: Args<'_>,
@@ -311,7 +311,7 @@ pub fn yield_value(vm: &Vm, r: &mut R, value: Value) -> Ctl {
 }
 
 /// `class(…)` in the loop, when the class has plain construction: no native recursion for `__init__` in Python.
-pub fn instantiate_inline(vm: &Vm, r: &mut R, class: Gc<PyType>, n: usize, base: *mut Option<Value>) -> Option<Ctl> {
+pub(crate) fn instantiate_inline(vm: &Vm, r: &mut R, class: Gc<PyType>, n: usize, base: *mut Option<Value>) -> Option<Ctl> {
     let plain_new = vm.types().object.slots().new.map(|f| f as usize);
     if !class.has(ClassFlags::HEAP)
         || class.has(ClassFlags::ABSTRACT)

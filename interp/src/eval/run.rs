@@ -63,14 +63,14 @@ macro_rules! o {
 #[allow(non_snake_case, non_upper_case_globals, missing_docs)]
 mod O {
     use taipan_bytecode::Op;
-    macro_rules! consts { ($($name:ident)*) => { $(pub const $name: u8 = Op::$name as u8;)* }; }
+    macro_rules! consts { ($($name:ident)*) => { $(pub(super) const $name: u8 = Op::$name as u8;)* }; }
     consts! {
         BINARY_SLICE BUILD_TEMPLATE BINARY_OP CALL_FUNCTION_EX CHECK_EG_MATCH CHECK_EXC_MATCH CLEANUP_THROW DELETE_SUBSCR END_FOR END_SEND
         EXIT_INIT_CHECK FORMAT_SIMPLE FORMAT_WITH_SPEC GET_AITER GET_ANEXT GET_ITER GET_LEN GET_YIELD_FROM_ITER LOAD_BUILD_CLASS LOAD_LOCALS
         MAKE_FUNCTION MATCH_KEYS MATCH_MAPPING MATCH_SEQUENCE NOP NOT_TAKEN POP_EXCEPT POP_ITER POP_TOP PUSH_EXC_INFO PUSH_NULL
         RETURN_GENERATOR RETURN_VALUE SETUP_ANNOTATIONS STORE_SLICE STORE_SUBSCR TO_BOOL UNARY_INVERT UNARY_NEGATIVE UNARY_NOT
         WITH_EXCEPT_START BUILD_INTERPOLATION BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_INTRINSIC_1
-        CALL_INTRINSIC_2 CALL_KW COMPARE_OP CONTAINS_OP CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST
+        CALL_INTRINSIC_2 CALL_KW CONTAINS_OP CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST
         DELETE_GLOBAL DELETE_NAME DICT_MERGE DICT_UPDATE END_ASYNC_FOR EXTENDED_ARG FOR_ITER GET_AWAITABLE IMPORT_FROM IMPORT_NAME IS_OP
         JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ATTR LOAD_COMMON_CONSTANT LOAD_CONST
         LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR LOAD_FAST_BORROW LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_FAST_CHECK
@@ -300,7 +300,7 @@ unsafe fn wide(mut r: R, vm: &Vm, first: u32) -> (R, Ctl) {
 }
 
 /// The operand of the FOR_ITER or SEND at `ip` (prefixes included), and whether it is FOR_ITER.
-pub fn iter_operand(ip: *const u16, start: *const u16) -> (u32, bool) {
+pub(crate) fn iter_operand(ip: *const u16, start: *const u16) -> (u32, bool) {
     // SAFETY: prefixes lie before the instruction, inside the code.
     unsafe {
         let mut arg = (*ip >> 8) as u32;
@@ -316,16 +316,4 @@ pub fn iter_operand(ip: *const u16, start: *const u16) -> (u32, bool) {
         }
         (arg, *ip as u8 == O::FOR_ITER)
     }
-}
-
-/// First unit of the instruction at `ip` with its prefixes: where Python says it is.
-pub fn instruction_start(ip: *const u16, start: *const u16) -> *const u16 {
-    let mut at = ip;
-    // SAFETY: as above.
-    unsafe {
-        while at > start && *at.sub(1) as u8 == O::EXTENDED_ARG {
-            at = at.sub(1);
-        }
-    }
-    at
 }

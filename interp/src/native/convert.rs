@@ -213,7 +213,7 @@ fn float_slow(vm: &Vm, value: Value) -> PyResult<f64> {
         return if f.is_finite() {
             Ok(f)
         } else {
-            Err(vm.overflow_error("int too large to convert to float".to_string()))
+            Err(vm.overflow_error("int too large to convert to float"))
         };
     }
     Err(must_be(vm, "real number", value))
@@ -282,8 +282,8 @@ impl FromValue for u8 {
         let n = n.as_int().and_then(|n| n.to_i64());
         match n {
             Some(n @ 0..=255) => Ok(n as u8),
-            Some(n) if n < 0 => Err(vm.overflow_error("unsigned byte integer is less than minimum".to_string())),
-            _ => Err(vm.overflow_error("unsigned byte integer is greater than maximum".to_string())),
+            Some(n) if n < 0 => Err(vm.overflow_error("unsigned byte integer is less than minimum")),
+            _ => Err(vm.overflow_error("unsigned byte integer is greater than maximum")),
         }
     }
 }
@@ -359,7 +359,7 @@ impl FromValue for SliceIndex {
             return Ok(SliceIndex(n as isize));
         }
         if !is_index(vm, value) {
-            return Err(vm.type_error("slice indices must be integers or have an __index__ method".to_string()));
+            return Err(vm.type_error("slice indices must be integers or have an __index__ method"));
         }
         let n = to_index(vm, value)?;
         Ok(SliceIndex(match n.as_int() {
@@ -563,7 +563,7 @@ impl<T: Copy + IntoValue> MemberGet for Field<T> {
 impl<T: Copy + IntoValue + FromValue> MemberSet for Cell<T> {
     fn member_set(&self, vm: &Vm, value: Option<Value>) -> PyResult<()> {
         let Some(value) = value else {
-            return Err(vm.type_error("can't delete numeric/char attribute".to_string()));
+            return Err(vm.type_error("can't delete numeric/char attribute"));
         };
         self.set(T::from_value(vm, value)?);
         Ok(())
@@ -614,8 +614,8 @@ pub fn unsupported_assign(vm: &Vm, this: Value, slot: &'static str, delete: bool
     match (slot, delete) {
         ("setitem", false) => vm.type_error(format!("'{class}' object does not support item assignment")),
         ("setitem", true) => vm.type_error(format!("'{class}' object doesn't support item deletion")),
-        ("descr_set", false) => vm.attribute_error("__set__".to_string()),
-        ("descr_set", true) => vm.attribute_error("__delete__".to_string()),
+        ("descr_set", false) => vm.attribute_error("__set__"),
+        ("descr_set", true) => vm.attribute_error("__delete__"),
         (_, false) => vm.attribute_error(format!("'{class}' object attributes are read-only")),
         (_, true) => vm.attribute_error(format!("'{class}' object attributes cannot be deleted")),
     }
@@ -623,7 +623,7 @@ pub fn unsupported_assign(vm: &Vm, this: Value, slot: &'static str, delete: bool
 
 /// The `call` entry of definitions that only describe `__new__`, `__init__` and `__call__`.
 pub fn not_callable(vm: &Vm, _: super::Args<'_>) -> PyResult {
-    Err(vm.system_error("a slot definition was called as a function".to_string()))
+    Err(vm.system_error("a slot definition was called as a function"))
 }
 
 /// Marker so that `Obj<T>` reads well in bounds.

@@ -14,7 +14,7 @@ pub const CACHES: usize = 5;
 fn binary_slow(vm: &Vm, a: Value, b: Value, arg: u32) -> PyResult {
     let (number, inplace) = if arg >= 13 { (arg - 13, true) } else { (arg, false) };
     let Some(op) = BinOp::from_number(number) else { return Err(vm.system_error("unknown binary operator")) };
-    if let (Some(x), Some(y)) = (a.as_float_exact(), b.as_float_exact()) {
+    if let (Some(x), Some(y)) = (a.exact_float(), b.exact_float()) {
         match op {
             BinOp::Add => return Ok(Value::float(x + y)),
             BinOp::Subtract => return Ok(Value::float(x - y)),
@@ -27,12 +27,12 @@ fn binary_slow(vm: &Vm, a: Value, b: Value, arg: u32) -> PyResult {
 }
 
 trait ExactFloat {
-    fn as_float_exact(self) -> Option<f64>;
+    fn exact_float(self) -> Option<f64>;
 }
 impl ExactFloat for Value {
     /// A float or a small int as f64, when at least one operand is a float (mixed arithmetic); exact types only.
     #[inline]
-    fn as_float_exact(self) -> Option<f64> {
+    fn exact_float(self) -> Option<f64> {
         if self.is_exact_float() { self.as_float() } else { None }
     }
 }

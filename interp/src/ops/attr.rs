@@ -453,8 +453,7 @@ fn load_special(vm: &Vm, object: Value, which: u32) -> PyResult<(Value, Option<V
             && class.lookup(if is_async { names.__exit__ } else { names.__aexit__ }).is_some();
         let protocol =
             if is_async { "the asynchronous context manager protocol" } else { "the context manager protocol" };
-        let method =
-            if which % 2 == 1 { format!(" (missed {missed} method)") } else { format!(" (missed {missed} method)") };
+        let method = format!(" (missed {missed} method)");
         let hint = match (has_other, is_async) {
             (true, false) => {
                 " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"

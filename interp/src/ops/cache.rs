@@ -67,7 +67,7 @@ pub struct GlobalCache {
 const CHUNK: usize = 64;
 
 struct Slabs {
-    attrs: UnsafeCell<Vec<Box<[AttrCache; CHUNK]>>>,
+    attrs: UnsafeCell<Vec<&'static [AttrCache; CHUNK]>>,
     free: UnsafeCell<Vec<*const AttrCache>>,
 }
 // SAFETY: used under the interpreter's global lock only.
@@ -94,7 +94,7 @@ impl AttrCache {
         // SAFETY: short exclusive accesses under the global lock.
         let free = unsafe { &mut *SLABS.free.get() };
         if free.is_empty() {
-            let chunk = Box::new(std::array::from_fn(|_| AttrCache::empty()));
+            let chunk: &'static _ = Box::leak(Box::new(std::array::from_fn(|_| AttrCache::empty())));
             // SAFETY: as above.
             let attrs = unsafe { &mut *SLABS.attrs.get() };
             attrs.push(chunk);

@@ -21,6 +21,7 @@ macro_rules! op {
         #[allow(unused_variables)]
         pub unsafe fn $name($r: &mut R, $vm: &Vm, $arg: u32) -> Ctl {
             // SAFETY: by the contract of the function.
+            #[allow(unused_unsafe)]
             unsafe { $body }
         }
     };

@@ -10,7 +10,7 @@ impl Vm {
         }
         if let Some(class) = container.cast::<PyType>() {
             if class == self.types().type_ {
-                return Ok(crate::builtins::generic_alias::new(self, container, key)?);
+                return crate::builtins::generic_alias::new(self, container, key);
             }
             if let Some(method) = self.get_attr_opt(container, self.names().__class_getitem__)? {
                 return self.call(method, &[key]);
@@ -26,8 +26,7 @@ impl Vm {
             Some(setitem) => setitem(self, container, key, value),
             None => {
                 let what = if value.is_some() { "item assignment" } else { "item deletion" };
-                let verb = if value.is_some() { "support" } else { "support" };
-                Err(self.type_error(format!("'{}' object does not {verb} {what}", self.type_name(container))))
+                Err(self.type_error(format!("'{}' object does not support {what}", self.type_name(container))))
             }
         }
     }

@@ -162,7 +162,7 @@ pub(super) fn call<'a>(vm: &'a Vm, def: &'static SlotDef, slots: &Slots, this: V
             let some = |v: &Value| Some(*v).filter(|v| !v.is_none());
             let (instance, owner) = (some(&args.pos[0]), args.pos.get(1).and_then(some));
             if instance.is_none() && owner.is_none() {
-                return Err(vm.type_error("__get__(None, None) is invalid".to_string()));
+                return Err(vm.type_error("__get__(None, None) is invalid"));
             }
             slot!(descr_get)(vm, this, instance, owner)
         }
