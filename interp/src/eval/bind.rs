@@ -6,7 +6,12 @@ use taipan_object::OutOfMemory;
 
 impl Vm {
     /// Fills the locals at `locals` (all of `func`'s code, already set to unbound) from `args`.
-    pub(crate) fn bind_arguments(&self, func: Gc<PyFunction>, args: Args<'_>, locals: *mut Option<Value>) -> PyResult<()> {
+    pub(crate) fn bind_arguments(
+        &self,
+        func: Gc<PyFunction>,
+        args: Args<'_>,
+        locals: *mut Option<Value>,
+    ) -> PyResult<()> {
         let code = func.code.get();
         let argcount = code.code.argcount as usize;
         let kwonly = code.code.kwonlyargcount as usize;

@@ -311,7 +311,13 @@ pub fn yield_value(vm: &Vm, r: &mut R, value: Value) -> Ctl {
 }
 
 /// `class(…)` in the loop, when the class has plain construction: no native recursion for `__init__` in Python.
-pub(crate) fn instantiate_inline(vm: &Vm, r: &mut R, class: Gc<PyType>, n: usize, base: *mut Option<Value>) -> Option<Ctl> {
+pub(crate) fn instantiate_inline(
+    vm: &Vm,
+    r: &mut R,
+    class: Gc<PyType>,
+    n: usize,
+    base: *mut Option<Value>,
+) -> Option<Ctl> {
     let plain_new = vm.types().object.slots().new.map(|f| f as usize);
     if !class.has(ClassFlags::HEAP)
         || class.has(ClassFlags::ABSTRACT)

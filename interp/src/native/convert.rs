@@ -210,11 +210,7 @@ fn float_slow(vm: &Vm, value: Value) -> PyResult<f64> {
     if slots.index.is_some() {
         let n = to_index(vm, value)?;
         let f = n.as_int().map(|n| n.to_big()).and_then(|n| n.to_f64()).unwrap_or(f64::INFINITY);
-        return if f.is_finite() {
-            Ok(f)
-        } else {
-            Err(vm.overflow_error("int too large to convert to float"))
-        };
+        return if f.is_finite() { Ok(f) } else { Err(vm.overflow_error("int too large to convert to float")) };
     }
     Err(must_be(vm, "real number", value))
 }
