@@ -161,13 +161,13 @@ impl ObjectType {
             return Err(vm.type_error(format!("__class__ must be set to a class, not '{found}' object")));
         };
         let old = vm.type_of(this);
-        if new == old {
-            return Ok(());
-        }
         let module = vm.types().module;
         let modules = new.is_subclass(module) && old.is_subclass(module);
         if !modules && (!new.is_mutable() || !old.is_mutable()) {
             return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+        }
+        if new == old {
+            return Ok(());
         }
         let (a, b) = (old.layout.get(), new.layout.get());
         let names = |class: Gc<PyType>| -> Vec<Gc<PyStr>> {
