@@ -5,6 +5,7 @@
 
 // Setters are named after Python's dunder attributes.
 #![allow(non_snake_case)]
+#![allow(clippy::type_complexity, reason = "tuples of results that Python code sees once")]
 
 extern crate self as taipan_interp;
 

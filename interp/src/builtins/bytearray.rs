@@ -140,7 +140,7 @@ fn reduce(vm: &Vm, this: Gc<PyByteArray>, protocol: i64) -> PyResult {
 
 /// A mutable sequence of ints from 0 to 255, made from an iterable of ints, a bytes-like object, a count of zeros, or a
 /// str and its encoding.
-#[pyclass(name = "bytearray", cell = PyByteArray, subclass, sequence, unhashable, parts(of_bytearray::ByteArrayMethods))]
+#[pyclass(name = "bytearray", cell = PyByteArray, subclass, unhashable, parts(of_bytearray::ByteArrayMethods))]
 pub struct ByteArrayType;
 
 #[pymethods]

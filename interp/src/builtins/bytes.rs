@@ -219,7 +219,7 @@ pub fn slice_of<T: ByteSeq>(this: Gc<T>, vm: &Vm, slice: Gc<PySlice>) -> PyResul
 
 /// An immutable sequence of ints from 0 to 255, made from an iterable of ints, a bytes-like object, a count of zeros, or
 /// a str and its encoding.
-#[pyclass(name = "bytes", cell = PyBytes, subclass, sequence, parts(bytes_methods::BytesMethods))]
+#[pyclass(name = "bytes", cell = PyBytes, subclass, parts(bytes_methods::BytesMethods))]
 pub struct BytesType;
 
 #[pymethods]

@@ -117,7 +117,7 @@ pub fn from_object(vm: &Vm, object: Option<Value>, encoding: NameArg, errors: Na
 }
 
 /// The text of an object, or that of encoded bytes: str(object) or str(bytes, encoding, errors).
-#[pyclass(name = "str", cell = PyStr, subclass, sequence, parts(str_methods::StrMethods))]
+#[pyclass(name = "str", cell = PyStr, subclass, parts(str_methods::StrMethods))]
 pub struct StrType;
 
 #[pymethods]

@@ -60,7 +60,7 @@ macro_rules! o {
 }
 
 /// Opcode numbers as constants for patterns.
-#[allow(non_snake_case, non_upper_case_globals, missing_docs)]
+#[allow(non_snake_case, non_upper_case_globals, missing_docs, unreachable_pub, dead_code)]
 mod O {
     use taipan_bytecode::Op;
     macro_rules! consts { ($($name:ident)*) => { $(pub(super) const $name: u8 = Op::$name as u8;)* }; }

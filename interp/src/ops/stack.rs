@@ -18,7 +18,7 @@ macro_rules! op {
         /// # Safety
         /// Called by the eval loop with registers that fit the code.
         #[inline(always)]
-        #[allow(unused_variables)]
+        #[allow(unused_variables, unused_unsafe)]
         pub unsafe fn $name($r: &mut R, $vm: &Vm, $arg: u32) -> Ctl {
             // SAFETY: by the contract of the function.
             #[allow(unused_unsafe)]
