@@ -25,8 +25,8 @@ impl Vm {
         match self.slots_of(container).setitem {
             Some(setitem) => setitem(self, container, key, value),
             None => {
-                let what = if value.is_some() { "item assignment" } else { "item deletion" };
-                Err(self.type_error(format!("'{}' object does not support {what}", self.type_name(container))))
+                let what = if value.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
+                Err(self.type_error(format!("'{}' object {what}", self.type_name(container))))
             }
         }
     }
