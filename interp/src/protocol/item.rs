@@ -25,7 +25,8 @@ impl Vm {
         match self.slots_of(container).setitem {
             Some(setitem) => setitem(self, container, key, value),
             None => {
-                let what = if value.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
+                let what =
+                    if value.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
                 Err(self.type_error(format!("'{}' object {what}", self.type_name(container))))
             }
         }
