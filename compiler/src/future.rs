@@ -4,6 +4,16 @@ use crate::ast::{Module, Pos, Stmt, StmtKind, docstring};
 use crate::error::CompileError;
 use taipan_bytecode::flags;
 
+/// The flags that code inherits from the code that compiles it.
+const INHERITED: u32 = flags::CO_FUTURE_DIVISION
+    | flags::CO_FUTURE_ABSOLUTE_IMPORT
+    | flags::CO_FUTURE_WITH_STATEMENT
+    | flags::CO_FUTURE_PRINT_FUNCTION
+    | flags::CO_FUTURE_UNICODE_LITERALS
+    | flags::CO_FUTURE_BARRY_AS_BDFL
+    | flags::CO_FUTURE_GENERATOR_STOP
+    | flags::CO_FUTURE_ANNOTATIONS;
+
 /// Which future features are on, and where the last import of one stands.
 #[derive(Clone, Debug, Default)]
 pub struct Future {
@@ -30,7 +40,7 @@ impl Future {
 
     /// Collects the features of a unit; `inherited` are those of the code that calls `compile`.
     pub fn of(module: &Module, inherited: u32, top_level_await: bool) -> Result<Future, CompileError> {
-        let mut future = Future { features: inherited, top_level_await, last: None };
+        let mut future = Future { features: inherited & INHERITED, top_level_await, last: None };
         if let Module::Module(body) | Module::Interactive(body) = module {
             future.collect(body)?;
         }
