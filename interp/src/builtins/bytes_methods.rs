@@ -249,7 +249,7 @@ fn join<T: ByteSeq>(this: Gc<T>, vm: &Vm, iterable: Value) -> PyResult {
     let too_long = |_| TextError::Memory;
     for i in 0..n {
         let Some(item) = items.items.get(i) else { break };
-        let Some(view) = bytes_arg::view(vm, item)? else {
+        let Some(view) = vm.ignore(vm.exc().BufferError, bytes_arg::view(vm, item))?.flatten() else {
             let found = support::class_name(vm, item);
             return Err(vm.type_error(format!("sequence item {i}: expected a bytes-like object, {found} found")));
         };

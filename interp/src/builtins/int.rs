@@ -244,7 +244,7 @@ impl IntType {
     }
 
     /// The number formatted as the specification says.
-    fn __format__(this: AnyInt, vm: &Vm, format_spec: Gc<PyStr>) -> PyResult {
+    pub fn __format__(this: AnyInt, vm: &Vm, format_spec: Gc<PyStr>) -> PyResult {
         if format_spec.is_empty() {
             return Ok(vm.str(this.0)?.value());
         }

@@ -255,7 +255,7 @@ impl StrType {
 
     /// The text laid out by a format specifier.
     #[pymethod(sig = "(format_spec, /)")]
-    fn __format__(this: Gc<PyStr>, vm: &Vm, spec: Gc<PyStr>) -> PyResult {
+    pub fn __format__(this: Gc<PyStr>, vm: &Vm, spec: Gc<PyStr>) -> PyResult {
         if spec.is_empty() {
             return Ok(vm.str(this.value())?.value());
         }

@@ -24,10 +24,14 @@ impl Vm {
     pub fn set_item(&self, container: Value, key: Value, value: Option<Value>) -> PyResult<()> {
         match self.slots_of(container).setitem {
             Some(setitem) => setitem(self, container, key, value),
+            None if value.is_none() => {
+                let slots = self.slots_of(container);
+                let sequence = slots.sq_item.is_some() || self.type_of(container).has(ClassFlags::HEAP);
+                let verb = if sequence && self.has_index(key) { "doesn't" } else { "does not" };
+                Err(self.type_error(format!("'{}' object {verb} support item deletion", self.type_name(container))))
+            }
             None => {
-                let what =
-                    if value.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
-                Err(self.type_error(format!("'{}' object {what}", self.type_name(container))))
+                Err(self.type_error(format!("'{}' object does not support item assignment", self.type_name(container))))
             }
         }
     }

@@ -55,6 +55,17 @@ impl Vm {
         if spec.is_empty() && (value.is_exact_str() || value.is_exact_int()) {
             return self.str(value);
         }
+        // Exact builtin types directly.
+        let direct = if value.is_exact_str() {
+            Some(crate::builtins::str::StrType::__format__(crate::vm::expect(value), self, spec)?)
+        } else if value.is_exact_int() {
+            Some(crate::builtins::int::IntType::__format__(crate::builtins::int::AnyInt(value), self, spec)?)
+        } else {
+            None
+        };
+        if let Some(text) = direct {
+            return Ok(crate::vm::expect(text));
+        }
         let Some(method) = self.lookup_special(value, self.names().__format__)? else {
             return Err(self.type_error(format!("Type {} doesn't define __format__", self.type_name(value))));
         };

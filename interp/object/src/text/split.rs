@@ -80,7 +80,9 @@ pub fn split_byte_lines(text: &[u8], keep_ends: bool) -> impl Iterator<Item = &[
 }
 
 /// Decodes one element at or before an offset.
-type Step = fn(&[u8], usize) -> Option<(u32, usize)>;
+trait Step: Fn(&[u8], usize) -> Option<(u32, usize)> {}
+
+impl<F: Fn(&[u8], usize) -> Option<(u32, usize)>> Step for F {}
 
 fn char_len(text: &[u8], at: usize) -> Option<(u32, usize)> {
     wtf8::decode_at(text, at)
@@ -98,7 +100,7 @@ fn byte_before(text: &[u8], end: usize) -> Option<(u32, usize)> {
     end.checked_sub(1).map(|i| (text[i] as u32, 1))
 }
 
-fn words(text: &[u8], limit: usize, step: Step, is_space: fn(u32) -> bool) -> impl Iterator<Item = &[u8]> {
+fn words(text: &[u8], limit: usize, step: impl Step, is_space: impl Fn(u32) -> bool) -> impl Iterator<Item = &[u8]> {
     let mut at = 0;
     let mut left = limit;
     std::iter::from_fn(move || {
@@ -126,7 +128,7 @@ fn words(text: &[u8], limit: usize, step: Step, is_space: fn(u32) -> bool) -> im
     })
 }
 
-fn rwords(text: &[u8], limit: usize, step: Step, is_space: fn(u32) -> bool) -> impl Iterator<Item = &[u8]> {
+fn rwords(text: &[u8], limit: usize, step: impl Step, is_space: impl Fn(u32) -> bool) -> impl Iterator<Item = &[u8]> {
     let mut at = text.len();
     let mut left = limit;
     std::iter::from_fn(move || {
@@ -153,7 +155,7 @@ fn rwords(text: &[u8], limit: usize, step: Step, is_space: fn(u32) -> bool) -> i
     })
 }
 
-fn lines(text: &[u8], keep_ends: bool, step: Step, is_break: fn(u32) -> bool) -> impl Iterator<Item = &[u8]> {
+fn lines(text: &[u8], keep_ends: bool, step: impl Step, is_break: impl Fn(u32) -> bool) -> impl Iterator<Item = &[u8]> {
     let mut at = 0;
     std::iter::from_fn(move || {
         if at >= text.len() {
