@@ -62,7 +62,8 @@ fn set_slice(vm: &Vm, this: Gc<PyByteArray>, slice: Gc<PySlice>, value: Option<V
     if span.step == 1 {
         return splice(vm, this, span.start as usize, span.stop as usize, &bytes);
     }
-    if value.is_none() {
+    // Nothing assigned to an extended slice deletes it, too.
+    if bytes.is_empty() {
         if span.count == 0 {
             return Ok(());
         }
@@ -78,7 +79,7 @@ fn set_slice(vm: &Vm, this: Gc<PyByteArray>, slice: Gc<PySlice>, value: Option<V
         });
         return Ok(());
     }
-    if bytes.is_empty() && span.count > 0 || bytes.len() != span.count {
+    if bytes.len() != span.count {
         let (n, m) = (bytes.len(), span.count);
         return Err(vm.value_error(format!("attempt to assign bytes of size {n} to extended slice of size {m}")));
     }
