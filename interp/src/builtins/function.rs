@@ -47,7 +47,7 @@ cell! {
 }
 
 /// A function written in Python.
-#[pyclass(name = "function", cell = PyFunction, weakref)]
+#[pyclass(name = "function", cell = PyFunction, weakref, parts(super::function_methods::FunctionAttributes))]
 pub struct FunctionType;
 
 #[pymethods]
@@ -66,7 +66,7 @@ impl FunctionType {
 }
 
 /// A function bound to an object.
-#[pyclass(name = "method", cell = PyBoundMethod, weakref)]
+#[pyclass(name = "method", cell = PyBoundMethod, weakref, parts(super::function_methods::MethodAttributes))]
 pub struct MethodType;
 
 #[pymethods]

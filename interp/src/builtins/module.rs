@@ -1,5 +1,6 @@
 //! `module`.
 
+use super::own_dict;
 use super::prelude::*;
 
 cell! {

@@ -1,6 +1,7 @@
 //! `super`.
 
 use super::prelude::*;
+use crate::native::args::{check_no_kwargs, check_positional};
 
 cell! {
     /// The layout of `super` objects.
@@ -19,7 +20,114 @@ cell! {
 pub struct SuperType;
 
 #[pymethods]
-impl SuperType {}
+impl SuperType {
+    fn __new__(class: Gc<PyType>, vm: &Vm, args: Args<'_>) -> PyResult<Gc<PySuper>> {
+        let _ = args;
+        let header = PySuper::header(vm.instance_shape(class));
+        let cell =
+            PySuper { header, class: Field::new(None), object: Field::new(None), object_type: Field::new(None) };
+        vm.alloc_instance(class, cell)
+    }
+
+    fn __init__(this: Gc<PySuper>, vm: &Vm, args: Args<'_>) -> PyResult<()> {
+        check_no_kwargs(vm, "super", args)?;
+        check_positional(vm, "super", args.pos.len(), 0, 2)?;
+        let (class, object) = match args.pos.first() {
+            None => from_frame(vm)?,
+            Some(&class) => (class, args.pos.get(1).copied().filter(|o| !o.is_none())),
+        };
+        let Some(start) = class.cast::<PyType>() else {
+            return Err(vm.type_error(format!("super() argument 1 must be a type, not {}", vm.type_name(class))));
+        };
+        let found = match object {
+            Some(object) => Some(object_type(vm, start, object)?),
+            None => None,
+        };
+        this.class.set(Some(start));
+        this.object.set(object);
+        this.object_type.set(found);
+        Ok(())
+    }
+
+    fn __getattribute__(this: Gc<PySuper>, vm: &Vm, name: Gc<PyStr>) -> PyResult {
+        if let (Some(start), Some(object), Some(class)) = (this.class.get(), this.object.get(), this.object_type.get())
+            && name.as_bytes() != b"__class__"
+            && let Some(found) = find_beyond(start, class, name)
+        {
+            let instance = if class.value() == object { None } else { Some(object) };
+            return vm.bind(found, instance, class);
+        }
+        vm.generic_get_attr(this.value(), name)
+    }
+
+    fn __get__(this: Gc<PySuper>, vm: &Vm, instance: Option<Value>, owner: Option<Value>) -> PyResult {
+        let _ = owner;
+        let (Some(object), None, Some(start)) = (instance.filter(|o| !o.is_none()), this.object.get(), this.class.get())
+        else {
+            return Ok(this.value());
+        };
+        vm.call(vm.type_of(this.value()).value(), &[start.value(), object])
+    }
+
+    fn __repr__(this: Gc<PySuper>) -> String {
+        let class = this.class.get().map_or("NULL".to_string(), |c| c.name_str());
+        match this.object_type.get() {
+            Some(t) => format!("<super: <class '{class}'>, <{} object>>", t.name_str()),
+            None => format!("<super: <class '{class}'>, NULL>"),
+        }
+    }
+
+    #[getter]
+    fn __thisclass__(this: Gc<PySuper>) -> Option<Gc<PyType>> {
+        this.class.get()
+    }
+
+    #[getter]
+    fn __self__(this: Gc<PySuper>) -> Value {
+        this.object.get().unwrap_or(Value::NONE)
+    }
+
+    #[getter]
+    fn __self_class__(this: Gc<PySuper>) -> Option<Gc<PyType>> {
+        this.object_type.get()
+    }
+}
+
+/// What `super()` without arguments means in the calling function: its class and its first argument.
+fn from_frame(vm: &Vm) -> PyResult<(Value, Option<Value>)> {
+    let Some(frame) = vm.current_frame() else { return Err(vm.runtime_error("super(): no current frame")) };
+    let code = frame.code;
+    if code.argcount == 0 {
+        return Err(vm.runtime_error("super(): no arguments"));
+    }
+    let local = |i: usize| {
+        // SAFETY: i is below the number of fast locals; the activation is on the stack.
+        unsafe { *frame.locals.get().add(i) }
+    };
+    let first = match local(0) {
+        Some(v) if code.code.localspluskinds[0] & taipan_bytecode::flags::CO_FAST_CELL != 0 => {
+            v.cast::<PyCell>().map_or(Some(v), |cell| cell.value.get())
+        }
+        other => other,
+    };
+    let Some(first) = first else { return Err(vm.runtime_error("super(): arg[0] deleted")) };
+    for (i, kind) in code.code.localspluskinds.iter().enumerate() {
+        if kind & taipan_bytecode::flags::CO_FAST_FREE == 0 || code.local_name(i as u32).as_bytes() != b"__class__" {
+            continue;
+        }
+        let Some(cell) = local(i).and_then(|v| v.cast::<PyCell>()) else {
+            return Err(vm.runtime_error("super(): bad __class__ cell"));
+        };
+        return match cell.value.get() {
+            None => Err(vm.runtime_error("super(): empty __class__ cell")),
+            Some(class) if class.is::<PyType>() => Ok((class, Some(first))),
+            Some(other) => {
+                Err(vm.runtime_error(format!("super(): __class__ is not a type ({})", vm.type_name(other))))
+            }
+        };
+    }
+    Err(vm.runtime_error("super(): __class__ cell not found"))
+}
 
 /// LOAD_SUPER_ATTR: attribute `name` beyond `class` for `this`; for a method the pair (function, self).
 pub fn load_attr(
