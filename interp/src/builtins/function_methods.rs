@@ -27,9 +27,7 @@ fn dict_of(this: Gc<PyFunction>) -> Gc<PyDict> {
 }
 
 fn string(vm: &Vm, value: Option<Value>, name: &str) -> PyResult<Gc<PyStr>> {
-    value
-        .and_then(|v| v.cast::<PyStr>())
-        .ok_or_else(|| vm.type_error(format!("{name} must be set to a string object")))
+    value.and_then(|v| v.cast::<PyStr>()).ok_or_else(|| vm.type_error(format!("{name} must be set to a string object")))
 }
 
 #[cold]
@@ -183,9 +181,7 @@ impl FunctionAttributes {
         if want != have {
             let name = this.name.get();
             let name = name.to_string_lossy();
-            return Err(
-                vm.value_error(format!("{name}() requires a code object with {want} free vars, not {have}"))
-            );
+            return Err(vm.value_error(format!("{name}() requires a code object with {want} free vars, not {have}")));
         }
         this.code.set(code);
         Ok(())
@@ -200,9 +196,9 @@ impl FunctionAttributes {
     fn set___defaults__(this: Gc<PyFunction>, vm: &Vm, value: Option<Value>) -> PyResult<()> {
         let value = match some(value) {
             None => None,
-            Some(v) => Some(
-                v.cast::<PyTuple>().ok_or_else(|| vm.type_error("__defaults__ must be set to a tuple object"))?,
-            ),
+            Some(v) => {
+                Some(v.cast::<PyTuple>().ok_or_else(|| vm.type_error("__defaults__ must be set to a tuple object"))?)
+            }
         };
         this.defaults.set(value);
         Ok(())

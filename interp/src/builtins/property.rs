@@ -41,14 +41,7 @@ impl PropertyType {
     }
 
     #[pyslot(sig = "(fget=None, fset=None, fdel=None, doc=None)")]
-    fn __init__(
-        this: Gc<PyProperty>,
-        vm: &Vm,
-        fget: Value,
-        fset: Value,
-        fdel: Value,
-        doc: Value,
-    ) -> PyResult<()> {
+    fn __init__(this: Gc<PyProperty>, vm: &Vm, fget: Value, fset: Value, fdel: Value, doc: Value) -> PyResult<()> {
         let given = |v: Value| Some(v).filter(|v| !v.is_none());
         this.getter.set(given(fget));
         this.setter.set(given(fset));

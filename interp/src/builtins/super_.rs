@@ -24,8 +24,7 @@ impl SuperType {
     fn __new__(class: Gc<PyType>, vm: &Vm, args: Args<'_>) -> PyResult<Gc<PySuper>> {
         let _ = args;
         let header = PySuper::header(vm.instance_shape(class));
-        let cell =
-            PySuper { header, class: Field::new(None), object: Field::new(None), object_type: Field::new(None) };
+        let cell = PySuper { header, class: Field::new(None), object: Field::new(None), object_type: Field::new(None) };
         vm.alloc_instance(class, cell)
     }
 
@@ -62,7 +61,8 @@ impl SuperType {
 
     fn __get__(this: Gc<PySuper>, vm: &Vm, instance: Option<Value>, owner: Option<Value>) -> PyResult {
         let _ = owner;
-        let (Some(object), None, Some(start)) = (instance.filter(|o| !o.is_none()), this.object.get(), this.class.get())
+        let (Some(object), None, Some(start)) =
+            (instance.filter(|o| !o.is_none()), this.object.get(), this.class.get())
         else {
             return Ok(this.value());
         };
@@ -121,9 +121,7 @@ fn from_frame(vm: &Vm) -> PyResult<(Value, Option<Value>)> {
         return match cell.value.get() {
             None => Err(vm.runtime_error("super(): empty __class__ cell")),
             Some(class) if class.is::<PyType>() => Ok((class, Some(first))),
-            Some(other) => {
-                Err(vm.runtime_error(format!("super(): __class__ is not a type ({})", vm.type_name(other))))
-            }
+            Some(other) => Err(vm.runtime_error(format!("super(): __class__ is not a type ({})", vm.type_name(other)))),
         };
     }
     Err(vm.runtime_error("super(): __class__ cell not found"))
