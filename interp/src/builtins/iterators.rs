@@ -390,7 +390,10 @@ impl ReversedType {
 
     fn __next__(this: Gc<PyReversed>, vm: &Vm) -> PyResult<Option<Value>> {
         let index = this.index.get();
-        let (Some(sequence), true) = (this.sequence.get(), index >= 0) else { return Ok(None) };
+        let (Some(sequence), true) = (this.sequence.get(), index >= 0) else {
+            this.sequence.set(None);
+            return Ok(None);
+        };
         match item_or_end(vm, vm.get_item(sequence, Value::int(index as i64)))? {
             Some(item) => {
                 this.index.set(index - 1);

@@ -204,7 +204,7 @@ fn float_slow(vm: &Vm, value: Value) -> PyResult<f64> {
         let result = float(vm, value)?;
         return result.as_float().ok_or_else(|| {
             let (class, found) = (vm.type_name(value), vm.type_name(result));
-            vm.type_error(format!("{class}.__float__() must return a float, not {found}"))
+            vm.type_error(format!("{class}.__float__ returned non-float (type {found})"))
         });
     }
     if slots.index.is_some() {
@@ -223,16 +223,7 @@ pub fn to_index(vm: &Vm, value: Value) -> PyResult<Value> {
 
 #[inline(never)]
 fn index_slow(vm: &Vm, value: Value) -> PyResult<Value> {
-    let Some(index) = vm.slots_of(value).index else {
-        let found = vm.type_name(value);
-        return Err(vm.type_error(format!("'{found}' object cannot be interpreted as an integer")));
-    };
-    let result = index(vm, value)?;
-    if result.as_int().is_some() {
-        return Ok(result);
-    }
-    let (class, found) = (vm.type_name(value), vm.type_name(result));
-    Err(vm.type_error(format!("{class}.__index__() must return an int, not {found}")))
+    vm.index(value)
 }
 
 /// Whether `value` has `__index__` (as ints do).

@@ -44,8 +44,7 @@ impl Vm {
         let iterator = match self.iter(container) {
             Ok(iterator) => iterator,
             Err(raised) => {
-                if self.raised_is(self.exc().TypeError) && self.slots_of(container).iter.is_none() {
-                    self.take_raised();
+                if self.catch(self.exc().TypeError).is_some() {
                     return Err(self.type_error(format!(
                         "argument of type '{}' is not a container or iterable",
                         self.type_name(container)

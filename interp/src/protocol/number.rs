@@ -271,7 +271,7 @@ impl Vm {
         self.warn(
             self.exc().DeprecationWarning,
             &format!(
-                "{method} returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.",
+                "{method} returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python.",
                 self.type_name(result)
             ),
         )?;
@@ -300,7 +300,7 @@ impl Vm {
             return match result.as_float() {
                 Some(f) => Ok(f),
                 None => Err(self.type_error(format!(
-                    "{}.__float__() must return a float, not {}",
+                    "{}.__float__ returned non-float (type {})",
                     self.type_name(value),
                     self.type_name(result)
                 ))),
