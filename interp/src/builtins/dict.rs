@@ -143,6 +143,7 @@ impl DictType {
         48 + this.table_bytes()
     }
 
+    /// The class with these type arguments: a types.GenericAlias.
     #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         support::class_getitem(vm, cls, object)

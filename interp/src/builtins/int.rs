@@ -355,7 +355,7 @@ impl IntType {
     }
 
     /// The number as bytes: OverflowError if they are too few.
-    #[pymethod(sig = "(length=1, byteorder='big', *, signed=False)")]
+    #[pymethod(sig = "(/, length=1, byteorder='big', *, signed=False)")]
     fn to_bytes(
         this: AnyInt,
         vm: &Vm,
@@ -373,7 +373,7 @@ impl IntType {
     }
 
     /// The number that the bytes stand for.
-    #[classmethod(sig = "(bytes, byteorder='big', *, signed=False)")]
+    #[classmethod(sig = "(/, bytes, byteorder='big', *, signed=False)")]
     fn from_bytes(
         cls: Gc<PyType>,
         vm: &Vm,

@@ -206,6 +206,7 @@ impl EnumerateType {
         PyTuple::new(&[vm.type_of(this.value()).value(), args]).value()
     }
 
+    /// The class with these type arguments: a types.GenericAlias.
     #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         support::class_getitem(vm, cls, object)

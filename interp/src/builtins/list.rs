@@ -235,7 +235,7 @@ impl ListType {
     }
 
     /// The first position of the value; ValueError if it is not there.
-    #[pymethod(sig = "(value, start=0, stop=9223372036854775807, /)")]
+    #[pymethod(sig = "(value, start=0, stop=sys.maxsize, /)")]
     fn index(
         this: Gc<PyList>,
         vm: &Vm,
@@ -329,6 +329,7 @@ impl ListType {
         40 + 8 * this.items.capacity()
     }
 
+    /// The class with these type arguments: a types.GenericAlias.
     #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         support::class_getitem(vm, cls, object)

@@ -22,7 +22,7 @@ fn unwrap(value: Value) -> Value {
 }
 
 /// A read-only view of a mapping.
-#[pyclass(name = "mappingproxy", cell = PyMappingProxy, mapping)]
+#[pyclass(name = "mappingproxy", cell = PyMappingProxy, mapping, text_sig = "(mapping)")]
 pub struct MappingProxyType;
 
 #[pymethods]
@@ -68,6 +68,7 @@ impl MappingProxyType {
         vm.call_method(this.mapping, "__reversed__", &[])
     }
 
+    /// The class with these type arguments: a types.GenericAlias.
     #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         support::class_getitem(vm, cls, object)

@@ -334,6 +334,7 @@ macro_rules! common {
                 200 + if this.mask() > 7 { (this.mask() + 1) * 16 } else { 0 }
             }
 
+            /// The class with these type arguments: a types.GenericAlias.
             #[classmethod]
             fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
                 support::class_getitem(vm, cls, object)

@@ -38,6 +38,13 @@ impl NoneType {
         let _ = this;
         false
     }
+
+    fn richcompare(this: Value, other: Value, op: CmpOp) -> Value {
+        match op {
+            CmpOp::Eq | CmpOp::Ne if this == other => Value::bool(op == CmpOp::Eq),
+            _ => Value::NOT_IMPLEMENTED,
+        }
+    }
 }
 
 /// The type of NotImplemented.

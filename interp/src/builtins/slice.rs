@@ -220,11 +220,6 @@ impl SliceType {
         PyTuple::new(&[vm.types().slice.value(), args.value()]).value()
     }
 
-    #[classmethod]
-    fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
-        super::support::class_getitem(vm, cls, object)
-    }
-
     fn __repr__(this: Gc<PySlice>, vm: &Vm) -> PyResult {
         let mut out = b"slice(".to_vec();
         super::support::push_reprs(vm, &mut out, |i| this.parts().get(i).copied())?;

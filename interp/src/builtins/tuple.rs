@@ -84,6 +84,7 @@ impl TupleType {
         new_tuple(&[copy])
     }
 
+    /// The class with these type arguments: a types.GenericAlias.
     #[classmethod]
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         support::class_getitem(vm, cls, object)
