@@ -56,6 +56,11 @@ pub fn power(vm: &Vm, a: Value, b: Value) -> PyResult {
     }
 }
 
+/// A float read from text. A NaN gets a cell, so that it is identical to itself only.
+fn parsed(f: f64) -> Value {
+    if f.is_nan() { alloc(PyFloat::new_cell(f, shape::FLOAT)).value() } else { Value::float(f) }
+}
+
 /// `float(value)`, text included: exactly a float.
 pub fn from_object(vm: &Vm, value: Value) -> PyResult {
     if value.is_exact_float() {
@@ -70,7 +75,7 @@ pub fn from_object(vm: &Vm, value: Value) -> PyResult {
     if let Some(s) = value.cast::<PyStr>() {
         let text = float_parse::to_ascii_number(s.as_bytes());
         return match text.and_then(|t| float_parse::parse(float_parse::trim(&t))) {
-            Some(f) => Ok(Value::float(f)),
+            Some(f) => Ok(parsed(f)),
             None => Err(not_a_number(vm)),
         };
     }
@@ -80,7 +85,7 @@ pub fn from_object(vm: &Vm, value: Value) -> PyResult {
     }
     if let Some(bytes) = support::bytes_of(vm, value)? {
         return match float_parse::parse(float_parse::trim_bytes(&bytes)) {
-            Some(f) => Ok(Value::float(f)),
+            Some(f) => Ok(parsed(f)),
             None => Err(not_a_number(vm)),
         };
     }

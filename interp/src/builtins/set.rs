@@ -98,12 +98,18 @@ fn intersection(vm: &Vm, this: Gc<PySet>, other: Value) -> PyResult<Gc<PySet>> {
     {
         (container, items) = (set, this.value());
     }
-    each_key(vm, items, |key, hash| {
+    let take = |key: Value, hash: i64| {
         if vm.set_find(container, key, hash)?.is_some() {
             vm.set_add_hashed(result, key, hash)?;
         }
         Ok(())
-    })?;
+    };
+    if items.is::<PySet>() {
+        each_key(vm, items, take)?;
+    } else {
+        // Here the reference leaves the TypeError of an unhashable item as it is.
+        vm.for_each(items, |key| take(key, vm.hash(key)?))?;
+    }
     Ok(result)
 }
 
