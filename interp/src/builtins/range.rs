@@ -83,7 +83,7 @@ fn item(this: Gc<PyRange>, i: &BigInt) -> Value {
 /// `[slice]`.
 fn subrange(vm: &Vm, this: Gc<PyRange>, slice: Gc<PySlice>) -> PyResult {
     if let (Some(start), Some(step), Some(len)) = (this.start.as_small(), this.step.as_small(), this.len.as_small()) {
-        let Span { start: from, stop, step: by, .. } = slice.unpack(vm)?.adjust(len as usize);
+        let Span { start: from, given_stop: stop, step: by, .. } = slice.unpack(vm)?.adjust(len as usize);
         let number = |i: isize| i64::try_from(start as i128 + i as i128 * step as i128).ok();
         if let (Some(a), Some(b), Some(s)) = (number(from), number(stop), step.checked_mul(by as i64)) {
             return Ok(new(Value::int(a), Value::int(b), Value::int(s)).value());

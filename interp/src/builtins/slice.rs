@@ -31,6 +31,8 @@ pub struct Span {
     pub start: isize,
     /// Where it ends (exclusive); for an empty span with step 1 at least `start`.
     pub stop: isize,
+    /// The end as it was given (clipped): may lie before `start`.
+    pub given_stop: isize,
     /// Distance.
     pub step: isize,
     /// How many items.
@@ -59,8 +61,9 @@ impl Bounds {
         } else {
             0
         };
+        let given_stop = stop;
         let stop = if count == 0 && self.step > 0 { stop.max(start) } else { stop };
-        Span { start, stop, step: self.step, count }
+        Span { start, stop, given_stop, step: self.step, count }
     }
 }
 
@@ -82,7 +85,7 @@ impl Span {
             return self;
         }
         let start = self.position(self.count - 1) as isize;
-        Span { start, stop: self.start + 1, step: -self.step, count: self.count }
+        Span { start, stop: self.start + 1, given_stop: self.start + 1, step: -self.step, count: self.count }
     }
 }
 
