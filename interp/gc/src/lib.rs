@@ -33,8 +33,9 @@ pub const WEAKLY_REFERENCED: u16 = 8;
 /// Bit of [`CellHeader::gc`]: the cell was frozen by `gc.freeze()` (hidden from `gc.get_objects`).
 pub const FROZEN: u16 = 16;
 
-/// The first eight bytes of every cell.
-#[repr(C)]
+/// The first eight bytes of every cell. Aligned so that what follows a cell of any size (items, attributes) is too, also where
+/// pointers have four bytes.
+#[repr(C, align(8))]
 pub struct CellHeader {
     /// Type and attribute layout (see `object::shape`); the collector does not look at it.
     pub shape: Cell<u32>,
