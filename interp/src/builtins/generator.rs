@@ -32,7 +32,7 @@ use taipan_bytecode::flags;
 use taipan_object::ValuesBuffer;
 
 /// RETURN_GENERATOR: the generator object for the innermost activation, which has just begun.
-pub fn from_frame(vm: &Vm, r: &R) -> PyResult {
+pub fn from_frame(vm: &Vm, r: R) -> PyResult {
     let frame = r.frame();
     let code = frame.code;
     let shape = if code.flags & flags::CO_COROUTINE != 0 {

@@ -59,10 +59,15 @@ op_call(r, vm, arg) {
         let method: Gc<PyBoundMethod> = callable.cast_unchecked();
         *base = Some(method.function);
         *base.add(1) = Some(method.this);
-        return op_call_again(r, vm, arg);
+        let (new, ctl) = op_call_again(*r, vm, arg);
+        *r = new;
+        return ctl;
     } else if callable.is::<PyType>() && this.is_none() {
         r.publish(vm);
-        if let Some(ctl) = call::instantiate_inline(vm, r, callable.cast_unchecked(), n, base) {
+        // Only a copy's address may leave the fast path: the registers stay registers.
+        let mut copy = *r;
+        if let Some(ctl) = call::instantiate_inline(vm, &mut copy, callable.cast_unchecked(), n, base) {
+            *r = copy;
             return ctl;
         }
     }
@@ -71,15 +76,14 @@ op_call(r, vm, arg) {
 } }
 
 /// CALL after a bound method was taken apart.
-unsafe fn op_call_again(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
+unsafe fn op_call_again(r: R, vm: &Vm, arg: u32) -> (R, Ctl) {
     // SAFETY: as for op_call.
     unsafe {
         r.publish(vm);
         let base = r.sp.sub(arg as usize + 2);
-        let mut copy = *r;
+        let mut copy = r;
         let ctl = call_bound(&mut copy, vm, arg as usize + 1, base);
-        *r = copy;
-        ctl
+        (copy, ctl)
     }
 }
 
@@ -230,7 +234,10 @@ op_return_value(r, vm, arg) {
     let thread = vm.thread();
     if frame.object.get().is_some() || !flags.is_empty() {
         r.publish(vm);
-        return call::return_slow(vm, r, value);
+        let mut copy = *r;
+        let ctl = call::return_slow(vm, &mut copy, value);
+        *r = copy;
+        return ctl;
     }
     thread.depth_left.set(thread.depth_left.get() + 1);
     let caller = r.frame.sub(1);
@@ -248,16 +255,22 @@ op_return_value(r, vm, arg) {
 op! { /// RETURN_GENERATOR.
 op_return_generator(r, vm, arg) {
     r.publish(vm);
-    let made = try_op!(crate::builtins::generator::from_frame(vm, r));
+    let made = try_op!(crate::builtins::generator::from_frame(vm, *r));
     // The frame ends as if it had returned the generator.
     let frame = r.frame();
     frame.generator.set(None);
-    call::return_slow(vm, r, made)
+    let mut copy = *r;
+    let ctl = call::return_slow(vm, &mut copy, made);
+    *r = copy;
+    ctl
 } }
 
 op! { /// YIELD_VALUE.
 op_yield_value(r, vm, arg) {
     let value = r.pop();
     r.publish(vm);
-    call::yield_value(vm, r, value)
+    let mut copy = *r;
+    let ctl = call::yield_value(vm, &mut copy, value);
+    *r = copy;
+    ctl
 } }

@@ -191,6 +191,7 @@ op_copy_free_vars(r, vm, arg) {
 } }
 
 /// The cell in fast local `i`.
+#[inline(always)]
 unsafe fn cell(r: &R, i: u32) -> Gc<PyCell> {
     // SAFETY: the compiler uses cell instructions on cells only.
     unsafe { (*local(r, i)).unwrap_unchecked().cast_unchecked() }
