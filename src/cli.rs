@@ -4,7 +4,7 @@ use taipan_interp::Config;
 
 /// What to run.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// `-c TEXT`
     Command(String),
     /// `-m NAME`
@@ -20,10 +20,10 @@ pub enum Target {
 }
 
 /// A command line that cannot be used: the message for stderr, and exit code 2.
-pub struct UsageError(pub String);
+pub(crate) struct UsageError(pub(crate) String);
 
 /// The help text.
-pub const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
 -b     : warn about comparing bytes with str or int (-bb: an error)
 -B     : do not write .pyc files
@@ -49,7 +49,7 @@ arg ...: arguments in sys.argv[1:]
 ";
 
 /// Parses the command line (without the program's own name).
-pub fn parse(args: &[String], config: &mut Config) -> Result<Target, UsageError> {
+pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, UsageError> {
     let usage = |message: String| {
         UsageError(format!(
             "{message}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information.\n"
@@ -74,11 +74,11 @@ pub fn parse(args: &[String], config: &mut Config) -> Result<Target, UsageError>
             "--version" => return Ok(Target::Version(false)),
             _ => {}
         }
-        let mut letters = arg[1..].char_indices();
-        while let Some((at, letter)) = letters.next() {
+        let letters = arg[1..].char_indices();
+        for (at, letter) in letters {
             // The rest of this argument, or the next one.
             let rest = &arg[1 + at + letter.len_utf8()..];
-            let mut value = |i: &mut usize| -> Result<String, UsageError> {
+            let value = |i: &mut usize| -> Result<String, UsageError> {
                 if !rest.is_empty() {
                     return Ok(rest.to_string());
                 }

@@ -149,7 +149,7 @@ pub fn mangle(class: &str, name: &str) -> String {
 
 /// What `__slots__` asks for.
 struct SlotsSpec {
-    names: Vec<Gc<PyStr>>,
+    names: Gc<PyList>,
     dict: bool,
     weakref: bool,
 }
@@ -168,7 +168,7 @@ fn parse_slots(
     if !all.is_empty() && variable {
         return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{}'", base.name_str())));
     }
-    let mut spec = SlotsSpec { names: Vec::new(), dict: false, weakref: false };
+    let mut spec = SlotsSpec { names: PyList::new(&[]), dict: false, weakref: false };
     for &item in all.as_slice() {
         let Some(slot) = item.cast::<PyStr>() else {
             return Err(vm.type_error(format!("__slots__ items must be strings, not '{}'", vm.type_name(item))));
@@ -199,11 +199,13 @@ fn parse_slots(
                         mangled.to_string_lossy()
                     )));
                 }
-                spec.names.push(mangled);
+                spec.names.items.push(mangled.value());
             }
         }
     }
-    spec.names.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+    let text = |v: &Value| v.cast::<PyStr>().map(|s| s.as_bytes().to_vec());
+    // SAFETY: sorting permutes; the keys are copies of the names, nothing else looks at the list.
+    unsafe { spec.names.items.as_mut_slice() }.sort_by_key(text);
     Ok(spec)
 }
 
@@ -244,7 +246,7 @@ pub fn type_new(
         }
     }
     let slots_value = dict.get_str(name!("__slots__"));
-    let (mut has_dict, mut weakrefs, mut slot_names) = (true, true, Vec::new());
+    let (mut has_dict, mut weakrefs, mut slot_names) = (true, true, PyList::new(&[]));
     if let Some(slots) = slots_value {
         let spec = parse_slots(vm, name, slots, base, dict)?;
         has_dict = any_dict || spec.dict;
@@ -273,7 +275,7 @@ pub fn type_new(
     }
     let layout = Layout {
         native_size: inherited.native_size,
-        n_slots: inherited.n_slots + slot_names.len() as u32,
+        n_slots: inherited.n_slots + slot_names.items.len() as u32,
         has_dict,
         weakrefs,
     };
@@ -321,17 +323,14 @@ pub fn type_new(
         meta.extra_size(),
     )?;
     vm.note_type(class);
-    for (i, slot) in slot_names.iter().enumerate() {
+    for (i, slot) in slot_names.items.as_slice().iter().enumerate() {
+        let Some(slot) = slot.cast::<PyStr>() else { continue };
         let member =
-            crate::builtins::getset::PyMember::new(*slot, class, inherited.n_slots + i as u32, layout.native_size);
-        dict.set_str(*slot, member.value());
+            crate::builtins::getset::PyMember::new(slot, class, inherited.n_slots + i as u32, layout.native_size);
+        dict.set_str(slot, member.value());
     }
     if slots_value.is_some() {
-        let list = PyList::new(&[]);
-        for n in &slot_names {
-            list.items.push(n.value());
-        }
-        class.slot_names.set(Some(PyTuple::new(list.items.as_slice())));
+        class.slot_names.set(Some(PyTuple::new(slot_names.items.as_slice())));
     }
     set_mro(vm, class)?;
     for b in bases.as_slice() {

@@ -344,3 +344,8 @@ fn vectored(
     }?;
     Ok(n as usize)
 }
+
+/// The contents of a file; `None` if it cannot be read.
+pub fn read_file(path: &str) -> Option<Vec<u8>> {
+    std::fs::read(path).ok()
+}

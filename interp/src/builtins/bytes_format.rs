@@ -20,7 +20,7 @@ pub fn percent(vm: &Vm, template: &[u8], values: Value) -> PyResult<Vec<u8>> {
             }
             Piece::Spec(spec) => spec,
         };
-        let value = operand.next()?;
+        let value = operand.next_value()?;
         match u8::try_from(spec.conversion) {
             Ok(b's' | b'b') => {
                 let bytes = to_bytes(vm, value)?;

@@ -1,6 +1,5 @@
 //! `module`.
 
-use super::own_dict;
 use super::prelude::*;
 
 cell! {

@@ -39,7 +39,7 @@ impl<'v> Operand<'v> {
     }
 
     /// The next value: "not enough arguments for format string".
-    pub fn next(&mut self) -> PyResult {
+    pub fn next_value(&mut self) -> PyResult {
         let at = self.taken;
         if at >= self.len.unwrap_or(1) {
             return Err(self.vm.type_error(messages::NOT_ENOUGH));
@@ -61,7 +61,7 @@ impl<'v> Operand<'v> {
     }
 
     fn star(&mut self) -> PyResult<Value> {
-        let value = self.next()?;
+        let value = self.next_value()?;
         if value.as_int().is_some() { Ok(value) } else { Err(self.vm.type_error(messages::STAR)) }
     }
 }
@@ -184,7 +184,7 @@ pub fn percent(vm: &Vm, template: Gc<PyStr>, values: Value) -> PyResult {
             }
             Piece::Spec(spec) => spec,
         };
-        let value = operand.next()?;
+        let value = operand.next_value()?;
         match u8::try_from(spec.conversion) {
             Ok(b's') => push_text(&mut out, &spec, vm.str(value)?)?,
             Ok(b'r') => push_text(&mut out, &spec, vm.repr(value)?)?,

@@ -37,7 +37,7 @@ fn read(filename: &str) -> Option<String> {
     if filename.starts_with('<') && filename.ends_with('>') {
         return None;
     }
-    let bytes = std::fs::read(filename).ok()?;
+    let bytes = taipan_host::fd::read_file(filename)?;
     taipan_parser::decode_source(&bytes).ok().map(|(text, _)| text)
 }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 /// Counting things.
 #[pymodule(name = "counting")]
-pub mod counting {
+pub(crate) mod counting {
     use super::*;
 
     #[pyattr]
@@ -81,7 +81,7 @@ pub mod counting {
 
     /// A counter.
     #[pyclass(name = "Counter", subclass, dict, weakref, text_sig = "(start=0)")]
-    pub struct Counter {
+    pub(crate) struct Counter {
         #[member]
         n: Cell<i64>,
         #[member(writable, name = "key")]
@@ -208,7 +208,7 @@ pub mod counting {
 
     #[pyclass(name = "list", cell = PyList, subclass, sequence, no_methods, parts(ListType))]
     #[pyprivate]
-    pub struct ListType;
+    pub(crate) struct ListType;
 
     #[pymethods]
     impl ListType {

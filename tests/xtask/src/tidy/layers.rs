@@ -105,6 +105,7 @@ pub(super) const CRATES: &[Crate] = &[
         layer: 4,
         uses: &["taipan-interp", "taipan-object", "taipan-gc", "taipan-host", "taipan-macros"],
         outside: &["num-bigint", "num-integer", "num-traits"],
+        dev: &["taipan-compiler"],
         has_values: true,
         ..LEAF
     },
