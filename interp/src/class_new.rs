@@ -319,7 +319,7 @@ pub fn type_new(
     let name_str = PyStr::intern(name);
     let class = PyType::new(
         vm.instance_shape(meta),
-        NewType { name: name_str, qualname, base: Some(base), bases, dict, flags, layout, def: base_definition(base) },
+        NewType { name: name_str, qualname, base: Some(base), bases, dict, flags, layout, def: None },
         meta.extra_size(),
     )?;
     vm.note_type(class);
@@ -353,11 +353,6 @@ pub fn type_new(
     call_set_name(vm, class)?;
     call_init_subclass(vm, class, args)?;
     Ok(class)
-}
-
-/// Native classes with a payload keep their definition visible to subclasses (for `info`).
-fn base_definition(_base: Gc<PyType>) -> Option<&'static TypeDef> {
-    None
 }
 
 fn call_set_name(vm: &Vm, class: Gc<PyType>) -> PyResult<()> {

@@ -5,12 +5,11 @@
 //! frame runs it points at it, and when the frame ends it takes the locals over.
 
 use crate::builtins::function::PyFunction;
-use crate::class::PyType;
 use crate::code::PyCode;
 use crate::generator::PyGenerator;
 use crate::vm::Vm;
 use std::cell::Cell;
-use taipan_object::{Field, Gc, GcCell, Header, Kind, Marker, PyDict, PyStr, Trace, Value, ValuesBuffer, alloc, shape};
+use taipan_object::{Field, Gc, GcCell, Header, Kind, Marker, PyDict, Trace, Value, ValuesBuffer, alloc, shape};
 
 bitflags::bitflags! {
     /// What happens when a frame returns.
@@ -292,10 +291,5 @@ impl Vm {
     /// The globals of the innermost activation.
     pub fn current_globals(&self) -> Option<Gc<PyDict>> {
         self.current_frame().map(|f| f.func.globals.get())
-    }
-
-    /// Name of a class for `__qualname__`-like messages.
-    pub fn class_name_of(&self, class: Gc<PyType>) -> Gc<PyStr> {
-        class.name.get()
     }
 }

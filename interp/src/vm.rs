@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use taipan_gc::{Collection, heap};
 use taipan_object::string::intern;
-use taipan_object::{Gc, GcCell, GcVec, Marker, PyDict, PyList, PyStr, PyTuple, Trace, Value};
+use taipan_object::{Gc, GcCell, Marker, PyDict, PyList, PyStr, PyTuple, Trace, Value};
 
 /// Bits of [`Vm::breaker`]: why the eval loop must visit [`Vm::safepoint`].
 pub mod breaker {
@@ -571,11 +571,6 @@ fn random_key() -> [u8; 16] {
         half.copy_from_slice(&hasher.finish().to_ne_bytes());
     }
     out
-}
-
-/// Reports the elements of `vec`.
-pub fn trace_vec(vec: &GcVec, marker: &mut Marker) {
-    vec.trace(marker);
 }
 
 /// `Gc<T>` of a value known to be one: for casts checked before.

@@ -1,6 +1,6 @@
 //! Asynchronous generators: their awaitables (`asend`, `athrow`, `aclose`, `__anext__`) and attributes.
 
-use super::generator::{PyAsyncGenWrapped, Resume, delegate, resume, send};
+use super::generator::{PyAsyncGenWrapped, Resume, delegate, send};
 use super::generator_methods::{deliver, throw, thrown};
 use super::prelude::*;
 use crate::generator::GenState;
@@ -290,5 +290,3 @@ impl AsyncGeneratorMethods {
         delegate(vm, this)
     }
 }
-
-const _: fn(&Vm, Gc<PyGenerator>, Resume) -> PyResult<SendResult> = resume;

@@ -23,7 +23,6 @@ pub struct AsyncGeneratorType;
 #[pymethods]
 impl AsyncGeneratorType {}
 
-use crate::eval::call::pop_activation;
 use crate::eval::regs::R;
 use crate::frame::{Frame, FrameFlags};
 use crate::generator::GenState;
@@ -335,8 +334,6 @@ pub fn stop_iteration_error(vm: &Vm, frame: &Frame, exception: Value) -> PyResul
     error.suppress_context.set(true);
     Ok(error.value())
 }
-
-const _: fn(&Vm) = pop_activation;
 
 /// ASYNC_GEN_WRAP: marks a value yielded by an asynchronous generator.
 pub fn wrap_async_yield(_vm: &Vm, value: Value) -> PyResult {

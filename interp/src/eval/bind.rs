@@ -2,7 +2,6 @@
 
 use crate::builtins::prelude::*;
 use taipan_bytecode::flags::{CO_VARARGS, CO_VARKEYWORDS};
-use taipan_object::OutOfMemory;
 
 impl Vm {
     /// Fills the locals at `locals` (all of `func`'s code, already set to unbound) from `args`.
@@ -180,5 +179,3 @@ impl Vm {
         ))
     }
 }
-
-const _: OutOfMemory = OutOfMemory;

@@ -4,8 +4,7 @@ use super::regs::{Ctl, R};
 use crate::builtins::generator;
 use crate::builtins::prelude::*;
 use crate::frame::{Frame, FrameFlags};
-use crate::generator::GenState;
-use taipan_bytecode::{Op, flags};
+use taipan_bytecode::Op;
 
 /// Inline cache units of CALL and CALL_KW.
 pub const CALL_CACHES: usize = 3;
@@ -361,10 +360,3 @@ pub fn function_text(vm: &Vm, callable: Value) -> PyResult<String> {
         _ => format!("{}()", qualname.to_string_lossy()),
     })
 }
-
-/// Whether calling code with these flags makes a generator-like object.
-pub fn makes_generator(code_flags: u32) -> bool {
-    code_flags & (flags::CO_GENERATOR | flags::CO_COROUTINE | flags::CO_ASYNC_GENERATOR) != 0
-}
-
-const _: GenState = GenState::Created;

@@ -1,7 +1,6 @@
 //! Raising, matching and unwinding.
 
 use super::regs::{Ctl, R};
-use crate::builtins::exceptions as exc;
 use crate::builtins::generator;
 use crate::builtins::prelude::*;
 use crate::builtins::traceback::PyTraceback;
@@ -202,7 +201,3 @@ pub fn split_group(vm: &Vm, exception: Value, class: Value) -> PyResult<(Value, 
     }
     Ok((Value::NONE, exception))
 }
-
-const _: fn() = || {
-    let _ = std::mem::size_of::<exc::BaseException>();
-};

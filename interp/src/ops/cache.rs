@@ -2,7 +2,7 @@
 //! died. What a cache refers to is held weakly: after each marking phase caches with dead references are reset.
 
 use std::cell::{Cell, UnsafeCell};
-use taipan_object::{Gc, PyStr, Value};
+use taipan_object::Value;
 
 /// How an attribute access is done once the guard matches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,9 +140,4 @@ pub fn after_mark() {
             cache.reset();
         }
     }
-}
-
-/// A name for use in a watcher.
-pub fn watch_name(name: Gc<PyStr>) -> Gc<PyStr> {
-    PyStr::intern(name)
 }

@@ -8,7 +8,6 @@ use crate::builtins::range::PyRangeIter;
 use crate::builtins::tuple::PyTupleIter;
 use crate::eval::regs::{Ctl, R};
 use crate::generator::GenState;
-use crate::vm::breaker;
 use std::sync::atomic::Ordering;
 
 op! { /// RESUME: a safepoint.
@@ -336,8 +335,3 @@ op_end_async_for(r, vm, arg) {
     }
     Ctl::Reraise
 } }
-
-/// Whether the breaker asks for more than collections.
-pub fn urgent(vm: &Vm) -> bool {
-    vm.breaker.load(Ordering::Relaxed) & !(breaker::GC | breaker::ZEAL) != 0
-}

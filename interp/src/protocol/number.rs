@@ -1,7 +1,7 @@
 //! Arithmetic on any values.
 
 use crate::builtins::prelude::*;
-use crate::slots::{BinaryFn, SlotId};
+use crate::slots::BinaryFn;
 use num_traits::ToPrimitive;
 
 macro_rules! bin_ops {
@@ -55,8 +55,6 @@ bin_ops! {
     Xor 12 "^" xor inplace_xor;
     DivMod 13 "divmod()" divmod divmod;
 }
-
-const _: SlotId = SlotId::add;
 
 impl Vm {
     /// Tries the slot of both operands; NotImplemented if neither knows. `slot` may be any binary slot.
