@@ -5,6 +5,7 @@
 
 pub mod errno;
 pub mod fcntl;
+pub mod itertools;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -20,6 +21,7 @@ use taipan_interp::native::ModuleDef;
 pub static MODULES: &[&ModuleDef] = &[
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
+    &itertools::itertools::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
