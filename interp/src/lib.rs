@@ -28,6 +28,7 @@ pub mod slots;
 pub mod stdio;
 pub mod structseq;
 pub mod sys;
+pub mod sys_hooks;
 pub mod thread;
 pub mod types;
 pub mod typing_support;

@@ -1,7 +1,7 @@
 //! Running source text: decode, compile, execute in a namespace.
 
 use crate::builtins::prelude::*;
-use taipan_compiler::{CompileError, Failure, Mode, Options};
+use taipan_compiler::{CompileError, Mode, Options};
 use taipan_parser::{ErrorKind, SyntaxErrorInfo};
 
 /// What `compile()` was asked for.
@@ -38,11 +38,21 @@ impl Vm {
         match taipan_compiler::compile_source(source, &options) {
             Ok(compiled) => {
                 for w in &compiled.warnings {
-                    self.warn_explicit(self.exc().SyntaxWarning, &w.message, request.filename, w.pos.line as i64)?;
+                    let line = w.pos.line as i64;
+                    let result = self.warn_explicit(self.exc().SyntaxWarning, &w.message, request.filename, line);
+                    if result.is_err() {
+                        // Warnings that are errors become syntax errors, which say where.
+                        if self.catch(self.exc().SyntaxWarning).is_none() {
+                            return Err(Raised);
+                        }
+                        let message = w.message.replace(" Such sequences will not work in the future.", "");
+                        let error = CompileError::Syntax { message, pos: w.pos };
+                        return Err(self.compile_error(&error, request, source));
+                    }
                 }
                 PyCode::new(self, compiled.code)
             }
-            Err(failure) => Err(self.compile_failure(&failure, request, source)),
+            Err(failure) => Err(self.compile_error(&failure.error, request, source)),
         }
     }
 
@@ -54,9 +64,9 @@ impl Vm {
         }
     }
 
-    fn compile_failure(&self, failure: &Failure, request: &CompileRequest<'_>, source: &str) -> Raised {
+    fn compile_error(&self, error: &CompileError, request: &CompileRequest<'_>, source: &str) -> Raised {
         let filename = request.filename;
-        match &failure.error {
+        match error {
             CompileError::Parse(info) => self.raise_syntax_error(info, filename),
             CompileError::Syntax { message, pos } => {
                 let line = |n: i64| source.split('\n').nth((n.max(1) - 1) as usize).unwrap_or("");

@@ -354,8 +354,8 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
             ("safe_path", Value::bool(config.safe_path)),
             ("int_max_str_digits", int(vm.int_max_str_digits.get() as i64)),
             ("gil", int(1)),
-            ("thread_inherit_context", int(0)),
-            ("context_aware_warnings", int(0)),
+            ("thread_inherit_context", b(config.thread_inherit_context)),
+            ("context_aware_warnings", b(config.context_aware_warnings)),
         ],
     )?;
     set("flags", flags);

@@ -84,6 +84,10 @@ pub struct Config {
     pub utf8_mode: bool,
     /// `-X int_max_str_digits`.
     pub int_max_str_digits: Option<i64>,
+    /// `-X context_aware_warnings`.
+    pub context_aware_warnings: bool,
+    /// `-X thread_inherit_context`.
+    pub thread_inherit_context: bool,
 }
 
 /// A function of a crate above that supplies something the interpreter itself must not know.

@@ -349,6 +349,16 @@ fn safe_str(vm: &Vm, value: Value, what: &str) -> String {
     }
 }
 
+impl Vm {
+    /// Line `line` (from 1) of a source: of one that was remembered, or of a file, also one in a folder of `sys.path`.
+    pub fn source_line(&self, filename: Gc<PyStr>, line: i64) -> Option<String> {
+        let filename = filename.to_string_lossy().into_owned();
+        let at = usize::try_from(line.checked_sub(1)?).ok()?;
+        let mut sources = Sources::default();
+        sources.lines(&filename, |name| remembered(self, name))?.get(at).cloned()
+    }
+}
+
 /// The source that was given to [`Vm::remember_source`] for `filename`.
 fn remembered(vm: &Vm, filename: &str) -> Option<String> {
     let text = vm.get_static("sources")?.cast::<PyDict>()?.get_str(intern(filename))?.cast::<PyStr>()?;

@@ -19,6 +19,7 @@ use taipan_interp::native::ModuleDef;
 
 /// All modules of this crate.
 pub static MODULES: &[&ModuleDef] = &[
+    &taipan_interp::warnings::module::warnings::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &itertools::itertools::DEF,
