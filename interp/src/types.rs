@@ -104,7 +104,8 @@ core_types! {
     super_ SUPER crate::builtins::super_::SuperType, sz::<crate::builtins::super_::PySuper>();
     mappingproxy MAPPING_PROXY crate::builtins::mapping_proxy::MappingProxyType, BASE;
     weakref WEAKREF crate::builtins::weakref::WeakRefType, sz::<crate::builtins::weakref::PyWeakRef>();
-    weakproxy WEAKPROXY crate::builtins::weakref::WeakProxyType, BASE;
+    weakproxy WEAKPROXY crate::builtins::weakproxy::WeakProxyType, BASE;
+    weakcallableproxy WEAK_CALLABLE_PROXY crate::builtins::weakproxy::WeakCallableProxyType, BASE;
     memoryview MEMORYVIEW crate::builtins::memoryview::MemoryViewType, BASE;
     enumerate ENUMERATE crate::builtins::iterators::EnumerateType, sz::<crate::builtins::iterators::PyEnumerate>();
     zip ZIP crate::builtins::iterators::ZipType, sz::<crate::builtins::iterators::PyZip>();

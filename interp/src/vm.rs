@@ -125,7 +125,7 @@ pub struct Vm {
     /// Dead objects whose finalizers are to run.
     pending_finalizers: RefCell<Vec<u64>>,
     /// Weak references by the address of their target.
-    pub(crate) weakrefs: RefCell<std::collections::HashMap<usize, Vec<u64>>>,
+    pub(crate) weakrefs: RefCell<crate::builtins::weakref::Table>,
     /// Dead weak references whose callbacks are to run.
     pub(crate) pending_callbacks: RefCell<Vec<u64>>,
     /// Types, to prune their subclass lists.
@@ -465,19 +465,7 @@ impl Vm {
     fn after_mark(&self, what: Collection, marker: &mut Marker, drain: &dyn Fn(&mut Marker)) {
         let marked = |bits: u64| heap().is_marked(bits as usize as *const taipan_object::Header);
         // Weak references to dead objects are cleared first, also to objects that a finalizer will see once more.
-        let mut callbacks = Vec::new();
-        self.weakrefs.borrow_mut().retain(|&target, refs| {
-            refs.retain(|&r| marked(r));
-            if !marked(target as u64) {
-                for &r in refs.iter() {
-                    if crate::builtins::weakref::clear_dead(r) {
-                        callbacks.push(r);
-                    }
-                }
-                return false;
-            }
-            !refs.is_empty()
-        });
+        let callbacks = self.weakrefs.borrow_mut().clear_dead(marked);
         for &r in &callbacks {
             // SAFETY: marked, so alive.
             unsafe { Value::from_bits(r) }.trace(marker);
@@ -495,6 +483,7 @@ impl Vm {
             unsafe { Value::from_bits(object) }.trace(marker);
         }
         drain(marker);
+        self.weakrefs.borrow_mut().prune(marked);
         if !callbacks.is_empty() || !pending.is_empty() {
             self.pending_callbacks.borrow_mut().extend(callbacks);
             self.pending_finalizers.borrow_mut().extend(pending);
@@ -511,6 +500,23 @@ impl Vm {
             taipan_object::string::prune_interned();
         }
         crate::ops::cache::after_mark();
+    }
+
+    /// Number of weak references to `object`.
+    pub fn weakref_count(&self, object: Value) -> usize {
+        self.weakrefs.borrow().count(object)
+    }
+
+    /// The weak references to `object`: the shared ones, then the newest.
+    pub fn weakrefs_of(&self, object: Value) -> Gc<PyList> {
+        // The table is read on its own: making the list must not meet a borrowed table.
+        let bits = self.weakrefs.borrow().of(object);
+        let list = PyList::new(&[]);
+        for r in bits {
+            // SAFETY: the table holds weak references that are alive; dead ones are removed at each collection.
+            list.items.push(unsafe { Value::from_bits(r) });
+        }
+        list
     }
 
     /// Remembers an object whose finalizer must run before it dies.

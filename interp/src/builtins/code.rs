@@ -3,7 +3,7 @@
 use super::prelude::*;
 
 /// A code object.
-#[pyclass(name = "code", cell = PyCode)]
+#[pyclass(name = "code", cell = PyCode, weakref)]
 pub struct CodeType;
 
 #[pymethods]

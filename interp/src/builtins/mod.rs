@@ -60,5 +60,6 @@ pub mod traceback_suggest;
 pub mod tuple;
 pub mod type_;
 pub mod union;
+pub mod weakproxy;
 pub mod weakref;
 pub mod wrapper;

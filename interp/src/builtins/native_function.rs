@@ -168,7 +168,7 @@ impl Vm {
 }
 
 /// A function implemented in Rust, possibly bound.
-#[pyclass(name = "builtin_function_or_method", cell = PyNativeFunction, no_new, parts(DescrCommon))]
+#[pyclass(name = "builtin_function_or_method", cell = PyNativeFunction, no_new, weakref, parts(DescrCommon))]
 pub struct BuiltinFunctionType;
 
 #[pymethods]

@@ -39,10 +39,7 @@ fn set_dict(vm: &Vm, this: Value, value: Option<Value>) -> PyResult<()> {
 }
 
 fn get_weakref(vm: &Vm, this: Value) -> PyResult {
-    let refs = vm.weakrefs.borrow();
-    let first = refs.get(&(this.bits() as usize)).and_then(|list| list.first().copied());
-    // SAFETY: the table holds weak references that are alive; dead ones are removed at each collection.
-    Ok(first.map_or(Value::NONE, |bits| unsafe { Value::from_bits(bits) }))
+    Ok(vm.weakrefs_of(this).items.as_slice().first().copied().unwrap_or(Value::NONE))
 }
 
 fn same_fn(a: Option<usize>, b: Option<usize>) -> bool {

@@ -402,7 +402,7 @@ common!(SetCommon "set");
 common!(FrozenSetCommon "frozenset");
 
 /// A collection of unequal elements that can change.
-#[pyclass(name = "set", cell = PySet, subclass, unhashable, parts(SetCommon), text_sig = "(iterable=(), /)")]
+#[pyclass(name = "set", cell = PySet, subclass, weakref, unhashable, parts(SetCommon), text_sig = "(iterable=(), /)")]
 pub struct SetType;
 
 #[pymethods]
@@ -530,7 +530,7 @@ impl SetType {
 }
 
 /// A collection of unequal elements that can't change.
-#[pyclass(name = "frozenset", cell = PySet, subclass, parts(FrozenSetCommon), text_sig = "(iterable=(), /)")]
+#[pyclass(name = "frozenset", cell = PySet, subclass, weakref, parts(FrozenSetCommon), text_sig = "(iterable=(), /)")]
 pub struct FrozenSetType;
 
 #[pymethods]

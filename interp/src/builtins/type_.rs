@@ -4,7 +4,7 @@ use super::prelude::*;
 use crate::class_new;
 
 /// The type of an object, or a new type.
-#[pyclass(name = "type", cell = PyType, subclass, doc = "type(object): the object's type.\ntype(name, bases, dict, **kwds): a new type.")]
+#[pyclass(name = "type", cell = PyType, subclass, weakref, doc = "type(object): the object's type.\ntype(name, bases, dict, **kwds): a new type.")]
 pub struct TypeType;
 
 /// `type.__new__` with the arguments as they come.

@@ -14,6 +14,7 @@ pub mod stat;
 pub mod support;
 pub mod thread;
 pub mod time;
+pub mod weakref;
 
 use taipan_interp::native::ModuleDef;
 
@@ -30,6 +31,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &stat::stat::DEF,
     &thread::thread::DEF,
     &time::time::DEF,
+    &weakref::weakref::DEF,
 ];
 
 /// At the start of the process, in the main thread, after the VM: takes the signals that Python handles itself.

@@ -12,7 +12,7 @@ pub mod unicode;
 pub use group::prep_reraise_star;
 
 /// See CPython 3.14's library reference on BaseException.
-#[pyclass(name = "BaseException", cell = PyException, subclass, no_methods, dict, weakref, parts(base::BaseMethods))]
+#[pyclass(name = "BaseException", cell = PyException, subclass, no_methods, dict, parts(base::BaseMethods))]
 pub struct BaseException;
 
 /// See CPython 3.14's library reference on BaseExceptionGroup.
