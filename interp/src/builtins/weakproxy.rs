@@ -7,8 +7,7 @@ use crate::protocol::BinOp;
 
 /// The target of a proxy, or ReferenceError.
 fn object(vm: &Vm, this: Gc<PyWeakRef>) -> PyResult {
-    target(this)
-        .ok_or_else(|| vm.raise_msg(vm.exc().ReferenceError, "weakly-referenced object no longer exists"))
+    target(this).ok_or_else(|| vm.raise_msg(vm.exc().ReferenceError, "weakly-referenced object no longer exists"))
 }
 
 /// The target, if this is a proxy; other values stand for themselves.
