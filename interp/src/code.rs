@@ -89,20 +89,33 @@ impl Trace for PyCode {
 impl PyCode {
     /// The code object for compiled `code`, with nested ones.
     pub fn new(vm: &Vm, code: Arc<Code>) -> PyResult<Gc<PyCode>> {
-        let text = |s: &taipan_bytecode::WStr| taipan_object::string::intern_wtf8(s.as_bytes());
         // Values are kept in a list while nested code objects are made.
         let list = taipan_object::PyList::new(&[]);
         for c in code.consts.iter() {
             list.items.push(const_value(vm, c)?);
         }
-        let names_list = taipan_object::PyList::new(&[]);
-        for n in code.names.iter() {
-            names_list.items.push(text(n).value());
+        Ok(Self::with_consts(code, PyTuple::new(list.items.as_slice())))
+    }
+
+    /// The code object for `code` with these constants, after checking that it is sound: ValueError if not.
+    pub fn verified(vm: &Vm, mut code: Code, consts: Gc<PyTuple>) -> PyResult<Gc<PyCode>> {
+        // The verifier wants to know how many constants there are.
+        code.consts = vec![Const::None; consts.len()].into_boxed_slice();
+        let result = taipan_bytecode::verify::verify(&code);
+        code.consts = Box::new([]);
+        match result {
+            Ok(()) => Ok(Self::with_consts(Arc::new(code), consts)),
+            Err(message) => Err(vm.value_error(format!("code: {message}"))),
         }
-        let locals_list = taipan_object::PyList::new(&[]);
-        for n in code.localsplusnames.iter() {
-            locals_list.items.push(text(n).value());
-        }
+    }
+
+    /// The code object for `code`, which is sound, with these constants instead of `code.consts`.
+    pub fn with_consts(code: Arc<Code>, consts: Gc<PyTuple>) -> Gc<PyCode> {
+        let text = |s: &taipan_bytecode::WStr| taipan_object::string::intern_wtf8(s.as_bytes());
+        let texts = |all: &[taipan_bytecode::WStr]| {
+            let values: Vec<Value> = all.iter().map(|s| text(s).value()).collect();
+            PyTuple::new(&values)
+        };
         let mut instructions: Vec<u16> = Vec::with_capacity(code.code.len() / 2);
         let mut caches = 0;
         for pair in code.code.chunks_exact(2) {
@@ -121,9 +134,9 @@ impl PyCode {
         let n_locals_plus = code.nlocalsplus() as u32;
         let cell = PyCode {
             header: Header::new(shape::CODE, Kind::CODE.0),
-            consts: PyTuple::new(list.items.as_slice()),
-            names: PyTuple::new(names_list.items.as_slice()),
-            localsplusnames: PyTuple::new(locals_list.items.as_slice()),
+            consts: interned_consts(consts),
+            names: texts(&code.names),
+            localsplusnames: texts(&code.localsplusnames),
             filename: Field::new(text(&code.filename)),
             name: text(&code.name),
             qualname: text(&code.qualname),
@@ -147,7 +160,7 @@ impl PyCode {
             extra: Field::new(None),
             code,
         };
-        Ok(alloc_dropped(cell))
+        alloc_dropped(cell)
     }
 
     /// The first instruction.
@@ -196,6 +209,20 @@ impl PyCode {
     pub fn local_name(&self, i: u32) -> Gc<PyStr> {
         crate::vm::expect(self.localsplusnames.as_slice()[i as usize])
     }
+}
+
+/// Constants with those strings interned that look like identifiers.
+fn interned_consts(consts: Gc<PyTuple>) -> Gc<PyTuple> {
+    let plain = |value: &Value| {
+        let text = value.cast::<PyStr>().filter(|s| value.is_exact_str() && !s.is_interned())?;
+        text.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_').then_some(text)
+    };
+    if consts.as_slice().iter().all(|v| plain(v).is_none()) {
+        return consts;
+    }
+    let interned = |v: &Value| plain(v).map_or(*v, |s| PyStr::intern(s).value());
+    let values: Vec<Value> = consts.as_slice().iter().map(interned).collect();
+    PyTuple::new(&values)
 }
 
 /// A constant as a value; strings that look like identifiers are interned.

@@ -19,6 +19,7 @@ pub mod frame;
 pub mod generator;
 pub mod import;
 pub mod instance;
+pub mod marshal;
 pub mod names;
 pub mod native;
 pub mod ops;

@@ -19,6 +19,11 @@ impl WStr {
         is_wtf8(bytes).then(|| WStr(bytes.into()))
     }
 
+    /// A string of bytes that are known to be WTF-8.
+    pub fn from_trusted_wtf8(bytes: &[u8]) -> WStr {
+        WStr(bytes.into())
+    }
+
     /// A string of code points, surrogates included; values that are not code points become U+FFFD.
     pub fn from_code_points(points: impl IntoIterator<Item = u32>) -> WStr {
         let mut bytes = Vec::new();

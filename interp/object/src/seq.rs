@@ -99,6 +99,17 @@ impl PyTuple {
         }
     }
 
+    /// Replaces item `i` of a tuple that is still being built.
+    ///
+    /// # Safety
+    /// Nothing may rely on the items yet: no slice of them is held, no hash of the tuple is known.
+    pub unsafe fn init_item(&self, i: usize, value: Value) {
+        assert!(i < self.len);
+        // SAFETY: `len` values follow the struct; by contract nobody reads them meanwhile.
+        unsafe { ((self as *const PyTuple).add(1) as *mut Value).add(i).write(value) };
+        taipan_gc::barrier_at(self as *const _ as usize);
+    }
+
     /// The items.
     #[inline(always)]
     pub fn as_slice(&self) -> &[Value] {

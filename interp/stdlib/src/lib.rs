@@ -6,6 +6,7 @@
 pub mod errno;
 pub mod fcntl;
 pub mod itertools;
+pub mod marshal;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -24,6 +25,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &itertools::itertools::DEF,
+    &marshal::marshal::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
