@@ -13,6 +13,7 @@ pub mod builtins;
 pub mod class;
 pub mod class_new;
 pub mod code;
+pub mod codecs;
 pub mod error;
 pub mod eval;
 pub mod frame;

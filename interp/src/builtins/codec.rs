@@ -1,17 +1,14 @@
 //! `str.encode` and `bytes.decode`: the UTFs, Latin-1 and ASCII with the standard error handlers directly, everything else through
-//! the codec registry in `_codecs`, which is asked only when needed.
+//! the codec registry (`crate::codecs`), which is asked only when needed.
 //!
 //! Knows nothing about incremental coding: that is the `_codecs` module's.
 
 use super::prelude::*;
-use super::{bytes_arg, str as py_str, support};
-use std::cell::OnceCell;
-use taipan_object::text::codecs::handlers::{self, Handler, Utf};
+use super::{bytes_arg, str as py_str};
+use crate::codecs::{self, Coding, registry};
+use taipan_object::text::codecs::handlers::Utf;
 use taipan_object::text::codecs::utf16::Endian;
-use taipan_object::text::codecs::{
-    self, DecodeError, Decoded, EncodeError, Encoded, EncoderTraits, Replacement, single, utf8, utf16, utf32,
-};
-use taipan_object::text::wtf8;
+use taipan_object::text::codecs::{Decoded, Encoded, EncoderTraits, single, utf8, utf16, utf32};
 
 /// An encoding that needs no registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +75,15 @@ impl Direct {
         }
     }
 
+    fn coding(self) -> Coding<'static> {
+        Coding {
+            name: self.name(),
+            utf: self.utf(),
+            traits: self.traits(),
+            escapes_prefix: matches!(self, Direct::Utf8 | Direct::Latin1 | Direct::Ascii),
+        }
+    }
+
     fn traits(self) -> EncoderTraits {
         match self {
             Direct::Utf8 => utf8::TRAITS,
@@ -123,104 +129,6 @@ impl Direct {
     }
 }
 
-/// What to do about errors.
-#[derive(Clone, Copy)]
-enum Errors {
-    Strict,
-    Standard(Handler),
-    /// A registered handler, looked up at the first error.
-    Named(Gc<PyStr>),
-}
-
-impl Errors {
-    fn new(errors: Option<Gc<PyStr>>) -> Errors {
-        match errors {
-            None => Errors::Strict,
-            Some(name) => match name.as_str() {
-                Some("strict") => Errors::Strict,
-                Some(text) => Handler::by_name(text).map_or(Errors::Named(name), Errors::Standard),
-                None => Errors::Named(name),
-            },
-        }
-    }
-}
-
-/// An attribute of the module of the codec registry; `None` if there is no such module.
-fn registry(vm: &Vm, function: &str) -> PyResult<Option<Value>> {
-    let import = vm.builtins.get().and_then(|d| d.get_str(intern("__import__")));
-    let Some(import) = import else { return Ok(None) };
-    let module = vm.call(import, &[PyStr::new("_codecs").value()]);
-    match vm.ignore(vm.exc().ImportError, module)? {
-        Some(module) => vm.get_attr_str(module, function).map(Some),
-        None => Ok(None),
-    }
-}
-
-fn unknown_encoding(vm: &Vm, name: Gc<PyStr>) -> Raised {
-    vm.lookup_error(format!("unknown encoding: {}", name.to_string_lossy()))
-}
-
-/// The registered error handler `name`.
-fn handler_named(vm: &Vm, name: Gc<PyStr>) -> PyResult {
-    match registry(vm, "lookup_error")? {
-        Some(lookup) => vm.call(lookup, &[name.value()]),
-        None => Err(vm.lookup_error(format!("unknown error handler name '{}'", name.to_string_lossy()))),
-    }
-}
-
-/// Calls a registered handler: the replacement and the position to go on from, in `0..=len`.
-fn ask_handler(vm: &Vm, handler: Value, error: Gc<PyException>, len: usize, what: &str) -> PyResult<(Value, usize)> {
-    let answer = vm.call(handler, &[error.value()])?;
-    let wanted = if what == "decoding" { "str" } else { "str/bytes" };
-    let bad = || vm.type_error(format!("{what} error handler must return ({wanted}, int) tuple"));
-    let Some(answer) = answer.cast::<PyTuple>() else { return Err(bad()) };
-    let &[replacement, position] = answer.as_slice() else { return Err(bad()) };
-    let usable = replacement.is::<PyStr>() || what != "decoding" && replacement.is::<PyBytes>();
-    if !usable || !vm.has_index(position) {
-        return Err(bad());
-    }
-    let position = isize::from_value(vm, position)?;
-    let at = if position < 0 { position.saturating_add(len as isize) } else { position };
-    match usize::try_from(at).ok().filter(|&at| at <= len) {
-        Some(at) => Ok((replacement, at)),
-        None => Err(vm.index_error(format!("position {at} from error handler out of bounds"))),
-    }
-}
-
-/// The exception for text that can't be encoded.
-pub fn encode_error(vm: &Vm, encoding: &str, s: Gc<PyStr>, e: &EncodeError) -> PyResult<Gc<PyException>> {
-    let start = char_index(s, e.start);
-    let end = start + wtf8::count(&s.as_bytes()[e.start..e.end]);
-    let (start, end) = (Value::int(start as i64), Value::int(end as i64));
-    vm.new_exception(vm.exc().UnicodeEncodeError, &[encoding.into(), py_str::exact(s)?, start, end, e.reason.into()])
-}
-
-fn char_index(s: Gc<PyStr>, offset: usize) -> usize {
-    if s.is_ascii() { offset } else { wtf8::index_of_offset(s.as_bytes(), offset) }
-}
-
-/// The exception for bytes that can't be decoded.
-pub fn decode_error(vm: &Vm, encoding: &str, input: Value, e: &DecodeError) -> PyResult<Gc<PyException>> {
-    let (start, end) = (Value::int(e.start as i64), Value::int(e.end as i64));
-    vm.new_exception(vm.exc().UnicodeDecodeError, &[encoding.into(), input, start, end, e.reason.into()])
-}
-
-/// A character's name, for the handler `namereplace`.
-fn name_of(vm: &Vm, c: u32) -> Option<String> {
-    let import = vm.builtins.get().and_then(|d| d.get_str(intern("__import__")))?;
-    let asked = vm.call(import, &[PyStr::new("unicodedata").value()]).and_then(|module| {
-        let c = taipan_object::string::char_string(c);
-        vm.call_method(module, "name", &[c.value(), Value::NONE])
-    });
-    match asked {
-        Ok(name) => name.cast::<PyStr>().map(|s| s.to_string_lossy().into_owned()),
-        Err(Raised) => {
-            vm.take_raised();
-            None
-        }
-    }
-}
-
 /// `s.encode(encoding, errors)`: a bytes object.
 pub fn encode(vm: &Vm, s: Gc<PyStr>, encoding: Option<Gc<PyStr>>, errors: Option<Gc<PyStr>>) -> PyResult {
     let direct = match encoding {
@@ -229,7 +137,7 @@ pub fn encode(vm: &Vm, s: Gc<PyStr>, encoding: Option<Gc<PyStr>>, errors: Option
     };
     match (direct, encoding) {
         (Some(direct), _) => encode_direct(vm, s, direct, errors),
-        (None, Some(name)) => encode_registered(vm, s, name, errors),
+        (None, Some(name)) => registry::encode_text(vm, s, name, errors),
         (None, None) => encode_direct(vm, s, Direct::Utf8, errors),
     }
 }
@@ -245,105 +153,14 @@ pub fn encode_direct(vm: &Vm, s: Gc<PyStr>, direct: Direct, errors: Option<Gc<Py
     if as_it_is {
         return Ok(PyBytes::try_new(text, shape::BYTES, 0)?.value());
     }
-    let errors = Errors::new(errors);
-    let raise = |e: &EncodeError| match encode_error(vm, direct.name(), s, e) {
-        Ok(exception) => vm.raise(exception),
-        Err(raised) => raised,
-    };
-    let registered = OnceCell::new();
-    let handle = |e: &EncodeError| -> PyResult<(Replacement, usize)> {
-        let bad = &text[e.start..e.end];
-        match errors {
-            Errors::Strict => Err(raise(e)),
-            Errors::Standard(Handler::SurrogateEscape)
-                if matches!(direct, Direct::Utf8 | Direct::Latin1 | Direct::Ascii) =>
-            {
-                let (bytes, n) = handlers::escape_prefix(bad);
-                if n == 0 { Err(raise(e)) } else { Ok((Replacement::Bytes(bytes), e.start + n)) }
-            }
-            Errors::Standard(handler) => match handlers::encode(handler, bad, direct.utf(), &|c| name_of(vm, c)) {
-                Some(replacement) => Ok((replacement, e.end)),
-                None => Err(raise(e)),
-            },
-            Errors::Named(name) => {
-                let handler = match registered.get() {
-                    Some(handler) => *handler,
-                    None => {
-                        let handler = handler_named(vm, name)?;
-                        *registered.get_or_init(|| handler)
-                    }
-                };
-                let error = encode_error(vm, direct.name(), s, e)?;
-                let (replacement, at) = ask_handler(vm, handler, error, s.len(), "encoding")?;
-                let replacement = match (replacement.cast::<PyStr>(), replacement.cast::<PyBytes>()) {
-                    (Some(text), _) => Replacement::Text(text.as_bytes().to_vec()),
-                    (_, Some(bytes)) => Replacement::Bytes(bytes.as_slice().to_vec()),
-                    _ => Replacement::Bytes(Vec::new()),
-                };
-                Ok((replacement, s.byte_offset(at)))
-            }
-        }
-    };
-    let mut out: Vec<u8> = match direct {
+    let out = match direct {
         Direct::Utf16(None) => utf16::bom(Endian::NATIVE).to_vec(),
         Direct::Utf32(None) => utf32::bom(Endian::NATIVE).to_vec(),
         _ => Vec::new(),
     };
-    let body = codecs::encode_with(text, direct.traits(), |t, at, out| direct.encode_step(t, at, out), handle, raise)?;
-    if out.is_empty() {
-        out = body;
-    } else {
-        out.extend(body);
-    }
+    let out =
+        codecs::encode(vm, s, direct.coding(), errors, out, |t, at, out| Ok(direct.encode_step(t, at, out)?))?;
     Ok(PyBytes::try_new(&out, shape::BYTES, 0)?.value())
-}
-
-/// The codec `name` for text from the registry.
-fn text_codec(vm: &Vm, name: Gc<PyStr>, alternative: &str) -> PyResult {
-    let Some(lookup) = registry(vm, "lookup")? else { return Err(unknown_encoding(vm, name)) };
-    let codec = vm.call(lookup, &[name.value()])?;
-    let is_text = match vm.get_attr_opt(codec, intern("_is_text_encoding"))? {
-        Some(flag) => vm.truth(flag)?,
-        None => true,
-    };
-    if is_text {
-        return Ok(codec);
-    }
-    let shown = name.to_string_lossy();
-    Err(vm.lookup_error(format!("'{shown}' is not a text encoding; use {alternative} to handle arbitrary codecs")))
-}
-
-/// Calls a codec's function: the first item of the pair it returns.
-fn run_codec(vm: &Vm, function: Value, input: Value, errors: Option<Gc<PyStr>>, role: &str) -> PyResult {
-    let result = match errors {
-        Some(errors) => vm.call(function, &[input, errors.value()])?,
-        None => vm.call(function, &[input])?,
-    };
-    match result.cast::<PyTuple>() {
-        Some(pair) if pair.len() == 2 => Ok(pair.as_slice()[0]),
-        _ => Err(vm.type_error(format!("{role} must return a tuple (object, integer)"))),
-    }
-}
-
-fn encode_registered(vm: &Vm, s: Gc<PyStr>, name: Gc<PyStr>, errors: Option<Gc<PyStr>>) -> PyResult {
-    let codec = text_codec(vm, name, "codecs.encode()")?;
-    let function = vm.get_attr_str(codec, "encode")?;
-    let result = run_codec(vm, function, s.value(), errors, "encoder")?;
-    if result.is::<PyBytes>() {
-        return Ok(result);
-    }
-    let shown = name.to_string_lossy();
-    if let Some(array) = result.cast::<PyByteArray>() {
-        let message = format!(
-            "encoder {shown} returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types"
-        );
-        vm.warn(vm.exc().RuntimeWarning, &message)?;
-        return Ok(PyBytes::try_new(array.as_slice(), shape::BYTES, 0)?.value());
-    }
-    let found = support::class_name(vm, result);
-    Err(vm.type_error(format!(
-        "'{shown}' encoder returned '{found}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types"
-    )))
 }
 
 /// `object.decode(encoding, errors)` for a bytes-like object; `None` if it is none.
@@ -380,18 +197,7 @@ pub fn decode(vm: &Vm, input: Gc<PyBytes>, encoding: Option<Gc<PyStr>>, errors: 
         Some(name) => name.as_str().and_then(Direct::by_name),
     };
     match (direct, encoding) {
-        (None, Some(name)) => {
-            let codec = text_codec(vm, name, "codecs.decode()")?;
-            let function = vm.get_attr_str(codec, "decode")?;
-            let result = run_codec(vm, function, input.value(), errors, "decoder")?;
-            if result.is::<PyStr>() {
-                return Ok(result);
-            }
-            let (shown, found) = (name.to_string_lossy(), support::class_name(vm, result));
-            Err(vm.type_error(format!(
-                "'{shown}' decoder returned '{found}' instead of 'str'; use codecs.decode() to decode to arbitrary types"
-            )))
-        }
+        (None, Some(name)) => registry::decode_text(vm, input.value(), name, errors),
         (direct, _) => decode_direct(vm, input, direct.unwrap_or(Direct::Utf8), errors),
     }
 }
@@ -407,43 +213,21 @@ pub fn decode_direct(vm: &Vm, input: Gc<PyBytes>, direct: Direct, errors: Option
     if as_it_is {
         return py_str::new(bytes);
     }
-    let errors = Errors::new(errors);
     let (direct, skip) = direct.with_order(bytes);
-    let raise = |e: &DecodeError| match decode_error(vm, direct.name(), input.value(), e) {
-        Ok(exception) => vm.raise(exception),
-        Err(raised) => raised,
-    };
-    let registered = OnceCell::new();
-    let handle = |e: &DecodeError| -> PyResult<(Vec<u8>, usize)> {
-        match errors {
-            Errors::Strict => Err(raise(e)),
-            Errors::Standard(Handler::XmlCharRefReplace | Handler::NameReplace) => {
-                let found = "UnicodeDecodeError";
-                Err(vm.type_error(format!("don't know how to handle {found} in error callback")))
-            }
-            Errors::Standard(handler) => {
-                handlers::decode(handler, bytes, e.start, e.end, direct.utf()).ok_or_else(|| raise(e))
-            }
-            Errors::Named(name) => {
-                let handler = match registered.get() {
-                    Some(handler) => *handler,
-                    None => {
-                        let handler = handler_named(vm, name)?;
-                        *registered.get_or_init(|| handler)
-                    }
-                };
-                let error = decode_error(vm, direct.name(), input.value(), e)?;
-                let (replacement, at) = ask_handler(vm, handler, error, bytes.len(), "decoding")?;
-                let text = replacement.cast::<PyStr>().map(|s| s.as_bytes().to_vec()).unwrap_or_default();
-                Ok((text, at))
-            }
-        }
-    };
-    let mut first = true;
-    let step = |input: &[u8], at: usize, is_final: bool, out: &mut Vec<u8>| {
-        let at = if std::mem::take(&mut first) { skip } else { at };
-        direct.decode_step(input, at, is_final, out)
-    };
-    let (text, _) = codecs::decode_with(bytes, true, step, handle)?;
+    let (text, _) = decode_part(vm, input, skip, direct, errors, true)?;
     py_str::new(&text)
+}
+
+/// Decodes with one of the direct encodings from an offset on: WTF-8 and how far it came.
+pub fn decode_part(
+    vm: &Vm,
+    input: Gc<PyBytes>,
+    at: usize,
+    direct: Direct,
+    errors: Option<Gc<PyStr>>,
+    is_final: bool,
+) -> PyResult<(Vec<u8>, usize)> {
+    codecs::decode(vm, input, at, direct.coding(), errors, is_final, |input, at, is_final, out| {
+        Ok(direct.decode_step(input, at, is_final, out)?)
+    })
 }

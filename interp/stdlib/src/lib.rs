@@ -3,6 +3,7 @@
 //! The library's Python part is in the crate `taipan-lib`. Nothing here knows bytecode; everything the OS does goes through
 //! `taipan-host`.
 
+pub mod codecs;
 pub mod errno;
 pub mod fcntl;
 pub mod itertools;
@@ -22,6 +23,7 @@ use taipan_interp::native::ModuleDef;
 /// All modules of this crate.
 pub static MODULES: &[&ModuleDef] = &[
     &taipan_interp::warnings::module::warnings::DEF,
+    &codecs::codecs::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &itertools::itertools::DEF,
