@@ -158,8 +158,7 @@ pub fn encode_direct(vm: &Vm, s: Gc<PyStr>, direct: Direct, errors: Option<Gc<Py
         Direct::Utf32(None) => utf32::bom(Endian::NATIVE).to_vec(),
         _ => Vec::new(),
     };
-    let out =
-        codecs::encode(vm, s, direct.coding(), errors, out, |t, at, out| Ok(direct.encode_step(t, at, out)?))?;
+    let out = codecs::encode(vm, s, direct.coding(), errors, out, |t, at, out| Ok(direct.encode_step(t, at, out)?))?;
     Ok(PyBytes::try_new(&out, shape::BYTES, 0)?.value())
 }
 

@@ -271,9 +271,7 @@ fn surrogates(vm: &Vm, exception: Value, handler: Handler) -> PyResult {
     let utf = Utf::by_name(&problem.encoding);
     match problem.about {
         About::Encode(_) => match handlers::encode(handler, problem.text(), utf, &|_| None) {
-            Some(Replacement::Bytes(bytes)) => {
-                answer(PyBytes::try_new(&bytes, shape::BYTES, 0)?.value(), problem.end)
-            }
+            Some(Replacement::Bytes(bytes)) => answer(PyBytes::try_new(&bytes, shape::BYTES, 0)?.value(), problem.end),
             _ => give_up(vm, exception),
         },
         About::Decode(b) => match handlers::decode(handler, b.as_slice(), problem.start, problem.end, utf) {

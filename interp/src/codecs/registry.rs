@@ -191,9 +191,9 @@ pub fn run(
         && !vm.truth(flag)?
     {
         let instead = if half == Half::Encode { "codecs.encode()" } else { "codecs.decode()" };
-        return Err(vm.lookup_error(format!(
-            "'{shown}' is not a text encoding; use {instead} to handle arbitrary codecs"
-        )));
+        return Err(
+            vm.lookup_error(format!("'{shown}' is not a text encoding; use {instead} to handle arbitrary codecs"))
+        );
     }
     let function = codec.cast::<PyTuple>().and_then(|t| t.as_slice().get(item).copied()).unwrap_or(Value::NONE);
     let result = match errors {

@@ -114,9 +114,7 @@ fn encoded(vm: &Vm, mapping: Value, c: u32, out: &mut Vec<u8>) -> PyResult<bool>
         Some(bytes) => out.extend_from_slice(bytes.as_slice()),
         None => {
             let found = vm.type_name(found);
-            return Err(
-                vm.type_error(format!("character mapping must return integer, bytes or None, not {found}"))
-            );
+            return Err(vm.type_error(format!("character mapping must return integer, bytes or None, not {found}")));
         }
     }
     Ok(true)

@@ -19,9 +19,8 @@ fn warn_invalid(vm: &Vm, input: &[u8], at: usize, prefix: &str) -> PyResult<()> 
         _ => ("escape", &rest[..1.min(rest.len())]),
     };
     let shown: String = shown.iter().map(|&b| b as char).collect();
-    let message = format!(
-        "{prefix}\"\\{shown}\" is an invalid {kind} sequence. Such sequences will not work in the future. "
-    );
+    let message =
+        format!("{prefix}\"\\{shown}\" is an invalid {kind} sequence. Such sequences will not work in the future. ");
     vm.warn(vm.exc().DeprecationWarning, &message)
 }
 

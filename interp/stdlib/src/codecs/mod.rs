@@ -153,7 +153,12 @@ pub mod codecs {
 
     /// Decodes UTF-16, little endian and without a mark; unless `final`, an unfinished sequence at the end is left.
     #[pyfunction(sig = "(data, errors=None, final=False, /)")]
-    fn utf_16_le_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, is_final: bool) -> PyResult {
+    fn utf_16_le_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        is_final: bool,
+    ) -> PyResult {
         decode_with(vm, data, errors, Direct::Utf16(Some(Endian::Little)), is_final)
     }
 
@@ -165,7 +170,12 @@ pub mod codecs {
 
     /// Decodes UTF-16, big endian and without a mark; unless `final`, an unfinished sequence at the end is left.
     #[pyfunction(sig = "(data, errors=None, final=False, /)")]
-    fn utf_16_be_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, is_final: bool) -> PyResult {
+    fn utf_16_be_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        is_final: bool,
+    ) -> PyResult {
         decode_with(vm, data, errors, Direct::Utf16(Some(Endian::Big)), is_final)
     }
 
@@ -177,7 +187,12 @@ pub mod codecs {
 
     /// Decodes UTF-32, little endian and without a mark; unless `final`, an unfinished sequence at the end is left.
     #[pyfunction(sig = "(data, errors=None, final=False, /)")]
-    fn utf_32_le_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, is_final: bool) -> PyResult {
+    fn utf_32_le_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        is_final: bool,
+    ) -> PyResult {
         decode_with(vm, data, errors, Direct::Utf32(Some(Endian::Little)), is_final)
     }
 
@@ -189,13 +204,23 @@ pub mod codecs {
 
     /// Decodes UTF-32, big endian and without a mark; unless `final`, an unfinished sequence at the end is left.
     #[pyfunction(sig = "(data, errors=None, final=False, /)")]
-    fn utf_32_be_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, is_final: bool) -> PyResult {
+    fn utf_32_be_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        is_final: bool,
+    ) -> PyResult {
         decode_with(vm, data, errors, Direct::Utf32(Some(Endian::Big)), is_final)
     }
 
     /// Encodes to UTF-16: -1 little endian, 1 big endian, 0 the native order with a mark.
     #[pyfunction(sig = "(str, errors=None, byteorder=0, /)")]
-    fn utf_16_encode(vm: &Vm, text: Gc<PyStr>, #[default(ErrorsArg(None))] errors: ErrorsArg, byteorder: i32) -> PyResult {
+    fn utf_16_encode(
+        vm: &Vm,
+        text: Gc<PyStr>,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        byteorder: i32,
+    ) -> PyResult {
         encode_with(vm, text, errors, Direct::Utf16(order(byteorder)))
     }
 
@@ -209,7 +234,13 @@ pub mod codecs {
 
     /// Decodes UTF-16 in an order, or that of a mark; the result tells the order too.
     #[pyfunction(sig = "(data, errors=None, byteorder=0, final=False, /)")]
-    fn utf_16_ex_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, byteorder: i32, is_final: bool) -> PyResult {
+    fn utf_16_ex_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        byteorder: i32,
+        is_final: bool,
+    ) -> PyResult {
         let input = bytes_input(vm, data)?;
         let (text, taken, byteorder) = utf_16_part(vm, input, errors, byteorder, is_final)?;
         Ok(vm.new_tuple(&[text, Value::int(taken as i64), Value::int(byteorder.into())]).value())
@@ -236,7 +267,12 @@ pub mod codecs {
 
     /// Encodes to UTF-32: -1 little endian, 1 big endian, 0 the native order with a mark.
     #[pyfunction(sig = "(str, errors=None, byteorder=0, /)")]
-    fn utf_32_encode(vm: &Vm, text: Gc<PyStr>, #[default(ErrorsArg(None))] errors: ErrorsArg, byteorder: i32) -> PyResult {
+    fn utf_32_encode(
+        vm: &Vm,
+        text: Gc<PyStr>,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        byteorder: i32,
+    ) -> PyResult {
         encode_with(vm, text, errors, Direct::Utf32(order(byteorder)))
     }
 
@@ -250,7 +286,13 @@ pub mod codecs {
 
     /// Decodes UTF-32 in an order, or that of a mark; the result tells the order too.
     #[pyfunction(sig = "(data, errors=None, byteorder=0, final=False, /)")]
-    fn utf_32_ex_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, byteorder: i32, is_final: bool) -> PyResult {
+    fn utf_32_ex_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        byteorder: i32,
+        is_final: bool,
+    ) -> PyResult {
         let input = bytes_input(vm, data)?;
         let (text, taken, byteorder) = utf_32_part(vm, input, errors, byteorder, is_final)?;
         Ok(vm.new_tuple(&[text, Value::int(taken as i64), Value::int(byteorder.into())]).value())
@@ -315,13 +357,23 @@ pub mod codecs {
 
     /// Decodes the escapes of string literals.
     #[pyfunction(sig = "(data, errors=None, final=True, /)")]
-    fn unicode_escape_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, #[default(true)] is_final: bool) -> PyResult {
+    fn unicode_escape_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        #[default(true)] is_final: bool,
+    ) -> PyResult {
         escapes::unicode_decode(vm, bytes_or_str(vm, data)?, errors.0, is_final)
     }
 
     /// Decodes \\u and \\U escapes in Latin-1.
     #[pyfunction(sig = "(data, errors=None, final=True, /)")]
-    fn raw_unicode_escape_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, #[default(true)] is_final: bool) -> PyResult {
+    fn raw_unicode_escape_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        #[default(true)] is_final: bool,
+    ) -> PyResult {
         escapes::raw_unicode_decode(vm, bytes_or_str(vm, data)?, errors.0, is_final)
     }
 
@@ -348,7 +400,12 @@ pub mod codecs {
 
     /// Encodes with a mapping from characters to bytes.
     #[pyfunction(sig = "(str, errors=None, mapping=None, /)")]
-    fn charmap_encode(vm: &Vm, text: Gc<PyStr>, #[default(ErrorsArg(None))] errors: ErrorsArg, mapping: Option<Value>) -> PyResult {
+    fn charmap_encode(
+        vm: &Vm,
+        text: Gc<PyStr>,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        mapping: Option<Value>,
+    ) -> PyResult {
         let Some(mapping) = mapping.filter(|m| !m.is_none()) else {
             return encode_with(vm, text, errors, Direct::Latin1);
         };
@@ -358,7 +415,12 @@ pub mod codecs {
 
     /// Decodes with a table or mapping from bytes to characters.
     #[pyfunction(sig = "(data, errors=None, mapping=None, /)")]
-    fn charmap_decode(vm: &Vm, data: Value, #[default(ErrorsArg(None))] errors: ErrorsArg, mapping: Option<Value>) -> PyResult {
+    fn charmap_decode(
+        vm: &Vm,
+        data: Value,
+        #[default(ErrorsArg(None))] errors: ErrorsArg,
+        mapping: Option<Value>,
+    ) -> PyResult {
         let Some(mapping) = mapping.filter(|m| !m.is_none()) else {
             return decode_with(vm, data, errors, Direct::Latin1, true);
         };
@@ -372,5 +434,4 @@ pub mod codecs {
     fn charmap_build(vm: &Vm, map: Gc<PyStr>) -> PyResult {
         charmap::build(vm, map)
     }
-
 }
