@@ -356,6 +356,27 @@ impl PyStr {
         index
     }
 
+    /// The number of characters before byte `offset`, at which a character starts or the string ends.
+    pub fn char_index(&self, offset: usize) -> usize {
+        if self.is_ascii() {
+            return offset;
+        }
+        let bytes = self.as_bytes();
+        if offset >= bytes.len() {
+            return self.len;
+        }
+        let (mut chars, mut at) = (0, 0);
+        if offset >= INDEX_STEP {
+            let index = self.index_table();
+            // SAFETY: the table has len / INDEX_STEP + 1 entries, written in `index_table`.
+            let table =
+                unsafe { std::slice::from_raw_parts(index.data() as *const u64, self.len.div_ceil(INDEX_STEP).max(1)) };
+            let block = table.partition_point(|&start| start as usize <= offset) - 1;
+            (chars, at) = (block * INDEX_STEP, table[block] as usize);
+        }
+        chars + count_chars(&bytes[at..offset])
+    }
+
     /// Character `i` (`i < len`).
     pub fn char_at(&self, i: usize) -> u32 {
         decode_at(self.as_bytes(), self.byte_offset(i))

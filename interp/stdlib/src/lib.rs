@@ -12,6 +12,7 @@ pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
 pub mod signal;
+pub mod sre;
 pub mod stat;
 pub mod support;
 pub mod thread;
@@ -32,6 +33,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
     &signal::signal::DEF,
+    &sre::sre::DEF,
     &stat::stat::DEF,
     &thread::thread::DEF,
     &time::time::DEF,

@@ -104,7 +104,7 @@ pub(super) const CRATES: &[Crate] = &[
         folder: "interp/stdlib",
         layer: 4,
         uses: &["taipan-interp", "taipan-object", "taipan-gc", "taipan-host", "taipan-macros"],
-        outside: &["num-bigint", "num-integer", "num-traits"],
+        outside: &["num-bigint", "num-integer", "num-traits", "memchr"],
         dev: &["taipan-compiler"],
         has_values: true,
         ..LEAF
