@@ -251,8 +251,7 @@ impl<'a, T: Text> Matcher<'a, T> {
                 let mut pos = pos;
                 while pos < self.end {
                     let c = self.text.char_at(pos);
-                    let is_in =
-                        if c < 256 { in_bitmap(bits, c) } else { charset::set_has(&program.codes[*set..], c) };
+                    let is_in = if c < 256 { in_bitmap(bits, c) } else { charset::set_has(&program.codes[*set..], c) };
                     if is_in && let Some(end) = self.attempt(program.entry, pos, pos)? {
                         return Ok(Some((pos, end)));
                     }
@@ -295,7 +294,9 @@ impl<'a, T: Text> Matcher<'a, T> {
     #[inline]
     fn push(&mut self, entry: Entry) -> PyResult<()> {
         let stack = &mut self.scratch.stack;
-        if stack.len() == stack.capacity() && (stack.len() >= MAX_ENTRIES || stack.try_reserve(stack.len().max(64)).is_err()) {
+        if stack.len() == stack.capacity()
+            && (stack.len() >= MAX_ENTRIES || stack.try_reserve(stack.len().max(64)).is_err())
+        {
             return Err(self.vm.memory_error());
         }
         stack.push(entry);
@@ -319,7 +320,8 @@ impl<'a, T: Text> Matcher<'a, T> {
 
     fn new_repeat(&mut self, repeat: Repeat) -> PyResult<u32> {
         let reps = &mut self.scratch.reps;
-        if reps.len() == reps.capacity() && (reps.len() >= MAX_ENTRIES || reps.try_reserve(reps.len().max(16)).is_err()) {
+        if reps.len() == reps.capacity() && (reps.len() >= MAX_ENTRIES || reps.try_reserve(reps.len().max(16)).is_err())
+        {
             return Err(self.vm.memory_error());
         }
         reps.push(repeat);

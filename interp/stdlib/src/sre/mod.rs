@@ -91,7 +91,8 @@ pub mod sre {
                 _ => return Err(vm.overflow_error("regular expression code size limit exceeded")),
             }
         }
-        let is_bytes = if pattern.is_none() { None } else { Some(super::subject::Subject::new(vm, pattern)?.is_bytes()) };
+        let is_bytes =
+            if pattern.is_none() { None } else { Some(super::subject::Subject::new(vm, pattern)?.is_bytes()) };
         let invalid = || vm.runtime_error("invalid SRE code");
         if !(0..=codes::MAX_GROUPS as isize).contains(&groups) {
             return Err(invalid());

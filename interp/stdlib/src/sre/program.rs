@@ -270,7 +270,8 @@ impl Program {
                 require(len > 0 && skip <= len && len <= entry && 7 + 2 * len == entry)?;
                 // What is skipped must be there.
                 require((0..skip).all(|k| {
-                    codes.get(entry + 2 * k) == Some(&op::LITERAL) && codes.get(entry + 2 * k + 1) == Some(&codes[7 + k])
+                    codes.get(entry + 2 * k) == Some(&op::LITERAL)
+                        && codes.get(entry + 2 * k + 1) == Some(&codes[7 + k])
                 }))?;
                 let is_all = flags & info::LITERAL != 0;
                 require(!is_all || skip == len && entry + 2 * len == n - 1)?;
