@@ -496,9 +496,7 @@ impl Vm {
             unsafe { (*class).prune() };
         }
         crate::class::clear_method_cache();
-        if what == Collection::Major {
-            taipan_object::string::prune_interned();
-        }
+        taipan_object::string::prune_interned(what == Collection::Major);
         crate::ops::cache::after_mark();
     }
 

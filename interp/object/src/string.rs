@@ -490,12 +490,18 @@ impl Iterator for Chars<'_> {
 struct Strings {
     key: Cell<HashKey>,
     table: UnsafeCell<HashTable<Gc<PyStr>>>,
+    /// What was interned since the last collection.
+    young: UnsafeCell<Vec<Gc<PyStr>>>,
     latin1: Cell<[Option<Gc<PyStr>>; 256]>,
 }
 // SAFETY: used under the interpreter's global lock only.
 unsafe impl Sync for Strings {}
-static STRINGS: Strings =
-    Strings { key: Cell::new(HashKey::ZERO), table: UnsafeCell::new(HashTable::new()), latin1: Cell::new([None; 256]) };
+static STRINGS: Strings = Strings {
+    key: Cell::new(HashKey::ZERO),
+    table: UnsafeCell::new(HashTable::new()),
+    young: UnsafeCell::new(Vec::new()),
+    latin1: Cell::new([None; 256]),
+};
 
 /// Sets the key of the string hash. Must happen before the first string is hashed.
 pub fn set_hash_key(key: HashKey) {
@@ -535,6 +541,8 @@ fn intern_with(bytes: &[u8], hash: i64, existing: Option<Gc<PyStr>>) -> Gc<PyStr
     s.hash.set(hash);
     s.header.flags.set(s.header.flags.get() | INTERNED);
     table.insert_unique(hash as u64, s, |s| s.hash() as u64);
+    // SAFETY: as above.
+    unsafe { &mut *STRINGS.young.get() }.push(s);
     s
 }
 
@@ -572,10 +580,19 @@ pub fn trace_roots(marker: &mut Marker) {
     }
 }
 
-/// After a full marking: forgets interned strings that nothing refers to.
-pub fn prune_interned() {
-    // SAFETY: exclusive under the global lock; retain does not call back.
-    unsafe { &mut *STRINGS.table.get() }.retain(|s| heap().is_marked(s.header()));
+/// After marking: forgets interned strings that nothing refers to. After a minor collection only young ones can be dead.
+pub fn prune_interned(all: bool) {
+    // SAFETY: exclusive under the global lock; nothing here calls back.
+    let (table, young) = unsafe { (&mut *STRINGS.table.get(), std::mem::take(&mut *STRINGS.young.get())) };
+    if all {
+        table.retain(|s| heap().is_marked(s.header()));
+        return;
+    }
+    for s in young.iter().filter(|s| !heap().is_marked(s.header())) {
+        if let Ok(entry) = table.find_entry(s.hash() as u64, |found| std::ptr::eq(found.as_ptr(), s.as_ptr())) {
+            entry.remove();
+        }
+    }
 }
 
 impl From<&str> for Value {

@@ -8,6 +8,7 @@ pub mod errno;
 pub mod fcntl;
 pub mod itertools;
 pub mod marshal;
+pub mod opcode;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -29,6 +30,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &fcntl::fcntl::DEF,
     &itertools::itertools::DEF,
     &marshal::marshal::DEF,
+    &opcode::opcode::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
