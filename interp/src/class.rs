@@ -240,6 +240,14 @@ impl PyType {
         self.name.get().to_string_lossy().into_owned()
     }
 
+    /// The name by which messages call the instances' type: native classes of modules other than builtins with their module.
+    pub fn message_name(&self) -> String {
+        match self.def.and_then(|def| def.module) {
+            Some(module) if module != "builtins" => format!("{module}.{}", self.name_str()),
+            _ => self.name_str(),
+        }
+    }
+
     /// `<class 'module.qualname'>`, as messages and `repr` show it.
     pub fn repr_name(&self) -> String {
         match self.module_name() {
@@ -522,7 +530,7 @@ impl Vm {
 
     /// The name of a value's type, for messages.
     pub fn type_name(&self, value: Value) -> String {
-        self.type_of(value).name_str()
+        self.type_of(value).message_name()
     }
 
     /// Whether `value` is an instance of `class` by its real type (no `__instancecheck__`).
@@ -553,6 +561,7 @@ impl Vm {
         let native_size = match (native_size, def.info, inherited) {
             (Some(size), _, _) => size,
             (None, Some(info), _) => info.size as u32,
+            (None, None, Some(_)) if def.cell_size.is_some() => def.cell_size.unwrap_or_default() as u32,
             (None, None, Some(layout)) => layout.native_size,
             (None, None, None) => size_of::<Header>() as u32,
         };

@@ -53,6 +53,7 @@ macro_rules! structseq {
                 base: Some(structseq::TUPLE),
                 flags: if HIDDEN.is_empty() { TypeFlags::empty() } else { TypeFlags::HAS_DICT },
                 info: None,
+                cell_size: None,
                 members: &[
                     $(&GetSetDef {
                         name: stringify!($field), owner: Some(concat!($module, ".", $name)), doc: $field_doc,

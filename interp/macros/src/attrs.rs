@@ -71,6 +71,8 @@ pub(crate) struct ClassOptions {
     pub(crate) flags: Vec<String>,
     pub(crate) no_trace: bool,
     pub(crate) no_methods: bool,
+    /// The cell is larger than the base class's.
+    pub(crate) own_layout: bool,
 }
 
 const CLASS_FLAGS: &[(&str, &str)] = &[
@@ -122,6 +124,8 @@ impl Parse for ClassOptions {
                 o.parts = Punctuated::<Path, Token![,]>::parse_terminated(&inner)?.into_iter().collect();
             } else if k == "no_trace" {
                 o.no_trace = true;
+            } else if k == "own_layout" {
+                o.own_layout = true;
             } else if k == "no_methods" {
                 o.no_methods = true;
             } else if let Some((_, flag)) = CLASS_FLAGS.iter().find(|(n, _)| *n == k) {

@@ -91,6 +91,10 @@ pub(crate) fn expand(options: &ClassOptions, mut item: ItemStruct) -> Result<Tok
     } else {
         quote!(::core::option::Option::Some(<#ident as ::taipan_interp::native::NativeClass>::INFO))
     };
+    let cell_size = match &options.cell {
+        Some(cell) if options.own_layout => quote!(::core::option::Option::Some(::core::mem::size_of::<#cell>())),
+        _ => quote!(::core::option::Option::None),
+    };
     let text = |s: &Option<syn::LitStr>| match s {
         Some(s) => quote!(::core::option::Option::Some(#s)),
         None => quote!(::core::option::Option::None),
@@ -137,6 +141,7 @@ pub(crate) fn expand(options: &ClassOptions, mut item: ItemStruct) -> Result<Tok
                         base: #base,
                         flags: ::taipan_interp::native::TypeFlags::empty()#(.union(::taipan_interp::native::TypeFlags::#flags))*,
                         info: #info,
+                        cell_size: #cell_size,
                         members: &[#(#members),*],
                         parts: &[#own #(#parts)*],
                         index: ::taipan_interp::native::TypeIndex::new(),

@@ -110,7 +110,8 @@
 //!
 //! Class options: `name`, `module`, `qualname`, `doc`, `text_sig`, `base = RustPath`, `cell = T`, `parts(…)`, and the flags
 //! `subclass` `dict` `weakref` `immutable` `mutable` `sequence` `mapping` `no_new` `unhashable`, `no_trace` (write
-//! `impl Trace` yourself), `no_methods`.
+//! `impl Trace` yourself), `no_methods`, `own_layout` (with `base` and `cell`: the cell begins as the base's and goes on with words
+//! that are references or 0).
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, Error, ItemFn, ItemImpl, ItemMod, ItemStruct, parse_macro_input};

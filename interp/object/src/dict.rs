@@ -41,6 +41,10 @@ pub struct DictTable {
     n_entries: Cell<u32>,
     /// Most entries that fit.
     capacity: u32,
+    /// No live entry is before this position.
+    first: Cell<u32>,
+    /// No live entry is at or behind this position.
+    last: Cell<u32>,
     _pad: u32,
     // followed by the indices, then (aligned to 8) the entries
 }
@@ -81,6 +85,8 @@ impl DictTable {
                 width,
                 n_entries: Cell::new(0),
                 capacity: capacity as u32,
+                first: Cell::new(0),
+                last: Cell::new(0),
                 _pad: 0,
             },
             size,
@@ -143,6 +149,36 @@ impl DictTable {
         debug_assert!(i < self.n_entries.get() as usize);
         // SAFETY: initialized entry; callers use the reference for one access only, under the global lock.
         unsafe { &mut *self.entries_ptr().add(i) }
+    }
+
+    /// Position of the index that refers to entry `i`, which has `hash`.
+    fn position_of(&self, hash: i64, i: usize) -> usize {
+        let mask = self.mask();
+        let mut perturb = hash as u64;
+        let mut position = hash as usize & mask;
+        while self.index(position) != i as i32 {
+            perturb >>= 5;
+            position = (position.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+        }
+        position
+    }
+
+    /// After entry `i` was deleted: brings the bounds of the live entries up to date. Each entry is passed over once, so
+    /// taking entries off either end is linear in all.
+    fn narrow(&self, i: usize) {
+        let (mut first, mut last) = (self.first.get() as usize, self.last.get() as usize);
+        if i == first {
+            while first < last && self.entries()[first].key.is_none() {
+                first += 1;
+            }
+            self.first.set(first as u32);
+        }
+        if i + 1 == last {
+            while last > first && self.entries()[last - 1].key.is_none() {
+                last -= 1;
+            }
+            self.last.set(last as u32);
+        }
     }
 
     /// Position of the first empty or deleted index for `hash`.
@@ -257,7 +293,9 @@ impl PyDict {
     /// The first live entry at or after `i`, with its position.
     #[inline]
     pub fn next_entry(&self, mut i: usize) -> Option<(usize, DictEntry)> {
-        let entries = self.entries();
+        let table = self.table.get()?;
+        let entries = table.entries();
+        i = i.max(table.first.get() as usize);
         while let Some(entry) = entries.get(i) {
             if entry.key.is_some() {
                 return Some((i, *entry));
@@ -269,8 +307,9 @@ impl PyDict {
 
     /// The last live entry before position `end`.
     pub fn prev_entry(&self, end: usize) -> Option<(usize, DictEntry)> {
-        let entries = self.entries();
-        let mut i = end.min(entries.len());
+        let table = self.table.get()?;
+        let entries = table.entries();
+        let mut i = end.min(table.last.get() as usize);
         while i > 0 {
             i -= 1;
             if entries[i].key.is_some() {
@@ -452,6 +491,7 @@ impl PyDict {
         let n = table.n_entries.get();
         table.set_index(table.free_position(hash), n as i32);
         table.n_entries.set(n + 1);
+        table.last.set(n + 1);
         *table.entry(n as usize) = DictEntry { hash, key: Some(key), value: Some(value) };
         taipan_gc::barrier(&table.header);
         if !key.is_exact_str() {
@@ -479,21 +519,71 @@ impl PyDict {
         let table = self.table.get()?;
         let entry = *table.entries().get(i)?;
         let (key, value) = (entry.key?, entry.value?);
-        let mask = table.mask();
-        let mut perturb = entry.hash as u64;
-        let mut position = entry.hash as usize & mask;
-        while table.index(position) != i as i32 {
-            perturb >>= 5;
-            position = (position.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
-        }
+        let position = table.position_of(entry.hash, i);
         table.set_index(position, -2);
         *table.entry(i) = DictEntry { hash: 0, key: None, value: None };
         self.used.set(self.used.get() - 1);
         self.version.set(0);
+        table.narrow(i);
         if i + 1 == table.n_entries.get() as usize && self.used.get() == 0 {
             self.table.set_in(&self.header, None);
         }
         Some((key, value))
+    }
+
+    /// Makes live entry `i` the last one.
+    pub fn move_to_end(&self, i: usize) -> Result<(), OutOfMemory> {
+        let hash = self.entries().get(i).map_or(0, |entry| entry.hash);
+        if self.prev_entry(usize::MAX).is_some_and(|(last, _)| last == i) {
+            return Ok(());
+        }
+        match self.remove_entry(i) {
+            Some((key, value)) => self.try_insert_new(hash, key, value),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes live entry `i` the first one. Room for it is made in front of all entries, for as many as there are, so that
+    /// this takes constant time on average.
+    pub fn move_to_front(&self, mut i: usize) -> Result<(), OutOfMemory> {
+        let Some(mut table) = self.table.get() else { return Ok(()) };
+        if i == table.first.get() as usize {
+            return Ok(());
+        }
+        if table.first.get() == 0 {
+            let fresh = DictTable::try_new(log2_for(self.used.get() * 2 + 2))?;
+            fresh.header.flags.set(table.header.flags.get());
+            let gap = (fresh.capacity as usize - self.used.get()) / 2;
+            fresh.n_entries.set((gap + self.used.get()) as u32);
+            fresh.first.set(gap as u32);
+            fresh.last.set((gap + self.used.get()) as u32);
+            for k in 0..gap {
+                *fresh.entry(k) = DictEntry { hash: 0, key: None, value: None };
+            }
+            let mut at = gap;
+            let mut moved = i;
+            for (k, entry) in table.entries().iter().enumerate().filter(|(_, entry)| entry.key.is_some()) {
+                fresh.set_index(fresh.free_position(entry.hash), at as i32);
+                *fresh.entry(at) = *entry;
+                if k == i {
+                    moved = at;
+                }
+                at += 1;
+            }
+            i = moved;
+            self.table.set_in(&self.header, Some(fresh));
+            table = fresh;
+        }
+        let target = table.first.get() as usize - 1;
+        let entry = *table.entry(i);
+        table.set_index(table.position_of(entry.hash, i), target as i32);
+        *table.entry(target) = entry;
+        taipan_gc::barrier(&table.header);
+        *table.entry(i) = DictEntry { hash: 0, key: None, value: None };
+        table.first.set(target as u32);
+        table.narrow(i);
+        self.version.set(0);
+        Ok(())
     }
 
     /// Removes the value for a str key; see [`PyDict::get_str`].
@@ -520,6 +610,7 @@ impl PyDict {
                 if entry.key.is_some() {
                     fresh.set_index(fresh.free_position(entry.hash), n);
                     fresh.n_entries.set(n as u32 + 1);
+                    fresh.last.set(n as u32 + 1);
                     *fresh.entry(n as usize) = *entry;
                     n += 1;
                 }
@@ -538,6 +629,7 @@ impl PyDict {
             if entry.key.is_some() {
                 fresh.set_index(fresh.free_position(entry.hash), n);
                 fresh.n_entries.set(n as u32 + 1);
+                fresh.last.set(n as u32 + 1);
                 *fresh.entry(n as usize) = *entry;
                 n += 1;
             }

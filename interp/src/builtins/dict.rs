@@ -4,6 +4,7 @@
 use super::dict_views::{self, Part};
 use super::prelude::*;
 use super::support;
+use crate::slots::generic;
 
 fn new_of_class(vm: &Vm, class: Gc<PyType>) -> PyResult<Gc<PyDict>> {
     vm.alloc_instance(class, PyDict::new_cell(vm.instance_shape(class)))
@@ -189,9 +190,9 @@ impl DictType {
             return Ok(value);
         }
         if this.value().shape() != shape::DICT
-            && let Some(missing) = vm.lookup_special(this.value(), vm.names().__missing__)?
+            && let Some(value) = generic::call_special(vm, this.value(), vm.names().__missing__, &[key])?
         {
-            return vm.call(missing, &[key]);
+            return Ok(value);
         }
         Err(vm.key_error(key))
     }

@@ -41,11 +41,24 @@ impl Part {
         match view.value().shape() {
             shape::DICT_KEYS => Part::Keys,
             shape::DICT_VALUES => Part::Values,
+            shape::DICT_ITEMS => Part::Items,
+            _ => Part::of_subclass(view),
+        }
+    }
+
+    #[cold]
+    fn of_subclass(view: Gc<PyDictView>) -> Part {
+        let vm = crate::vm::current();
+        let class = vm.type_of(view.value());
+        match () {
+            _ if class.is_subclass(vm.class::<DictKeysType>()) => Part::Keys,
+            _ if class.is_subclass(vm.class::<DictValuesType>()) => Part::Values,
             _ => Part::Items,
         }
     }
 
-    fn get(self, key: Value, value: Value) -> Value {
+    /// The part of an entry.
+    pub fn get(self, key: Value, value: Value) -> Value {
         match self {
             Part::Keys => key,
             Part::Values => value,
@@ -53,13 +66,6 @@ impl Part {
         }
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Part::Keys => "dict_keys",
-            Part::Values => "dict_values",
-            Part::Items => "dict_items",
-        }
-    }
 }
 
 /// A view of a part of the entries.
@@ -151,7 +157,7 @@ fn reduce(vm: &Vm, this: Gc<PyDictIter>, part: Part, reverse: bool) -> PyResult 
 fn view_repr(vm: &Vm, this: Gc<PyDictView>) -> PyResult {
     let done = vm.with_repr_guard(this.value(), || {
         let list = vm.to_list(this.value())?;
-        let mut out = Part::of_view(this).name().as_bytes().to_vec();
+        let mut out = support::class_name(vm, this.value()).into_bytes();
         out.push(b'(');
         out.extend_from_slice(vm.repr(list.value())?.as_bytes());
         out.push(b')');

@@ -32,7 +32,7 @@ fn check(vm: &Vm, name: &str, owner: Gc<PyType>, instance: Value) -> PyResult<()
     if vm.type_of(instance).is_subclass(owner) {
         return Ok(());
     }
-    let (owner, found) = (owner.name_str(), vm.type_name(instance));
+    let (owner, found) = (owner.message_name(), vm.type_name(instance));
     Err(vm.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object")))
 }
 
@@ -43,7 +43,7 @@ impl PyGetSet {
         match self.def.get {
             Some(get) => get(vm, instance),
             None => {
-                let owner = self.owner.name_str();
+                let owner = self.owner.message_name();
                 Err(vm.attribute_error(format!("attribute '{}' of '{owner}' objects is not readable", self.def.name)))
             }
         }
@@ -56,7 +56,7 @@ impl PyGetSet {
             Some(set) => set(vm, instance, value),
             None if self.def.member => Err(vm.attribute_error("readonly attribute")),
             None => {
-                let owner = self.owner.name_str();
+                let owner = self.owner.message_name();
                 Err(vm.attribute_error(format!("attribute '{}' of '{owner}' objects is not writable", self.def.name)))
             }
         }
@@ -133,7 +133,7 @@ impl GetSetType {
     }
 
     fn __repr__(this: Gc<PyGetSet>) -> String {
-        format!("<attribute '{}' of '{}' objects>", this.def.name, this.owner.name_str())
+        format!("<attribute '{}' of '{}' objects>", this.def.name, this.owner.message_name())
     }
 }
 
@@ -181,6 +181,6 @@ impl MemberType {
             Member::Slot(m) => (m.name.to_string_lossy().into_owned(), m.owner),
             Member::Native(m) => (m.def.name.to_string(), m.owner),
         };
-        format!("<member '{name}' of '{}' objects>", owner.name_str())
+        format!("<member '{name}' of '{}' objects>", owner.message_name())
     }
 }

@@ -161,7 +161,7 @@ fn call_new(vm: &Vm, args: Args<'_>) -> PyResult {
     let Some(owner) = args.pos.first().and_then(|v| v.cast::<PyType>()) else {
         return Err(vm.system_error("__new__ without its type"));
     };
-    let name = owner.name_str();
+    let name = owner.message_name();
     let Some(&first) = args.pos.get(1) else {
         return Err(vm.type_error(format!("{name}.__new__(): not enough arguments")));
     };
@@ -170,7 +170,7 @@ fn call_new(vm: &Vm, args: Args<'_>) -> PyResult {
         return Err(vm.type_error(format!("{name}.__new__(X): X is not a type object ({found})")));
     };
     if !class.is_subclass(owner) {
-        let wanted = class.name_str();
+        let wanted = class.message_name();
         return Err(vm.type_error(format!("{name}.__new__({wanted}): {wanted} is not a subtype of {name}")));
     }
     let slots = match owner.def {
@@ -189,7 +189,7 @@ fn call_new(vm: &Vm, args: Args<'_>) -> PyResult {
     if let Some(base) = base
         && base.slots().new.is_none_or(|f| !std::ptr::fn_addr_eq(f, new))
     {
-        let (wanted, safe) = (class.name_str(), base.name_str());
+        let (wanted, safe) = (class.message_name(), base.message_name());
         return Err(vm.type_error(format!("{name}.__new__({wanted}) is not safe, use {safe}.__new__()")));
     }
     new(vm, class, Args { pos: &args.pos[2..], ..args })

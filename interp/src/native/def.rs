@@ -244,6 +244,8 @@ pub struct TypeDef {
     pub flags: TypeFlags,
     /// The payload of instances; `None` for core types with a layout of their own.
     pub info: Option<&'static NativeInfo>,
+    /// Size of the cell of a core type that is larger than its base's.
+    pub cell_size: Option<usize>,
     /// Struct members.
     pub members: &'static [&'static GetSetDef],
     /// Methods, getters and slots.

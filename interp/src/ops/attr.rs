@@ -462,7 +462,7 @@ fn load_special(vm: &Vm, object: Value, which: u32) -> PyResult<(Value, Option<V
             _ => "",
         };
         let text = if hint.is_empty() { method } else { hint.to_string() };
-        return Err(vm.type_error(format!("'{}' object does not support {protocol}{text}", class.name_str())));
+        return Err(vm.type_error(format!("'{}' object does not support {protocol}{text}", class.message_name())));
     };
     if vm.type_of(found).has(ClassFlags::METHOD_DESCRIPTOR) {
         return Ok((found, Some(object)));

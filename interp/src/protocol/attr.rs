@@ -133,13 +133,13 @@ impl Vm {
         let n = name.to_string_lossy();
         let message = match found {
             Some(_) if instance::has_attributes(object) => {
-                format!("'{}' object has no attribute '{n}'", class.name_str())
+                format!("'{}' object has no attribute '{n}'", class.message_name())
             }
-            Some(_) => format!("'{}' object attribute '{n}' is read-only", class.name_str()),
+            Some(_) => format!("'{}' object attribute '{n}' is read-only", class.message_name()),
             None => {
                 let can_have_dict = class.has(ClassFlags::PLAIN_SETATTR);
                 let hint = if can_have_dict { " and no __dict__ for setting new attributes" } else { "" };
-                format!("'{}' object has no attribute '{n}'{hint}", class.name_str())
+                format!("'{}' object has no attribute '{n}'{hint}", class.message_name())
             }
         };
         Err(self.attribute_error_for(&message, object, name))

@@ -36,8 +36,8 @@ impl Vm {
             _ => Err(self.type_error(format!(
                 "'{}' not supported between instances of '{}' and '{}'",
                 op.symbol(),
-                ta.name_str(),
-                tb.name_str()
+                ta.message_name(),
+                tb.message_name()
             ))),
         }
     }

@@ -224,15 +224,15 @@ impl Vm {
             }
             return Err(self.type_error(format!(
                 "unsupported operand type(s) for {symbol}: '{}', '{}', '{}'",
-                ta.name_str(),
-                tb.name_str(),
+                ta.message_name(),
+                tb.message_name(),
                 self.type_name(c)
             )));
         }
         Err(self.type_error(format!(
             "unsupported operand type(s) for {symbol}: '{}' and '{}'",
-            ta.name_str(),
-            tb.name_str()
+            ta.message_name(),
+            tb.message_name()
         )))
     }
 

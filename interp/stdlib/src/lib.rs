@@ -4,6 +4,7 @@
 //! `taipan-host`.
 
 pub mod codecs;
+pub mod collections;
 pub mod errno;
 pub mod fcntl;
 pub mod itertools;
@@ -26,6 +27,7 @@ use taipan_interp::native::ModuleDef;
 pub static MODULES: &[&ModuleDef] = &[
     &taipan_interp::warnings::module::warnings::DEF,
     &codecs::codecs::DEF,
+    &collections::module::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &itertools::itertools::DEF,
