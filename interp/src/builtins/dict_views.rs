@@ -65,7 +65,6 @@ impl Part {
             Part::Items => PyTuple::new(&[key, value]).value(),
         }
     }
-
 }
 
 /// A view of a part of the entries.

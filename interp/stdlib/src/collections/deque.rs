@@ -287,7 +287,11 @@ impl Deque {
         let steps = n.rem_euclid(len);
         if steps != 0 {
             self.changed();
-            if steps * 2 <= len { self.ring.rotate_right(steps as usize) } else { self.ring.rotate_left((len - steps) as usize) }
+            if steps * 2 <= len {
+                self.ring.rotate_right(steps as usize)
+            } else {
+                self.ring.rotate_left((len - steps) as usize)
+            }
         }
     }
 

@@ -10,8 +10,7 @@ use taipan_interp::native::*;
 /// Whether setting items of `this` is what OrderedDict itself does.
 fn sets_plainly(vm: &Vm, this: Value) -> bool {
     let own = vm.class::<OrderedDict>();
-    vm.type_of(this) == own
-        || vm.slots_of(this).setitem.map(|f| f as usize) == own.slots().setitem.map(|f| f as usize)
+    vm.type_of(this) == own || vm.slots_of(this).setitem.map(|f| f as usize) == own.slots().setitem.map(|f| f as usize)
 }
 
 fn set(vm: &Vm, this: Gc<PyDict>, plain: bool, key: Value, value: Value) -> PyResult<()> {
@@ -27,7 +26,9 @@ fn add_pairs(vm: &Vm, this: Gc<PyDict>, plain: bool, pairs: Value) -> PyResult<(
             return set(vm, this, plain, key, value);
         }
         let iterator = vm.iter(pair)?;
-        let few = |n: usize| Err(vm.value_error(format!("need more than {n} value{} to unpack", if n == 1 { "" } else { "s" })));
+        let few = |n: usize| {
+            Err(vm.value_error(format!("need more than {n} value{} to unpack", if n == 1 { "" } else { "s" })))
+        };
         let Some(key) = vm.next(iterator)? else { return few(0) };
         let Some(value) = vm.next(iterator)? else { return few(1) };
         if vm.next(iterator)?.is_some() {
