@@ -18,6 +18,7 @@ pub mod env;
 pub mod errno;
 pub mod fd;
 pub mod gil;
+pub mod locale;
 pub mod lock;
 pub mod mem;
 pub mod path;

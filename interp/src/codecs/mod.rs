@@ -18,10 +18,7 @@ pub fn bytes_input(vm: &Vm, value: Value) -> PyResult<Gc<PyBytes>> {
     if let Some(bytes) = value.cast::<PyBytes>() {
         return Ok(bytes);
     }
-    match bytes_arg::copied(vm, value)? {
-        Some(copy) => Ok(PyBytes::try_new(&copy, shape::BYTES, 0)?),
-        None => Err(bytes_arg::not_bytes_like(vm, value)),
-    }
+    Ok(PyBytes::try_new(bytes_arg::required(vm, value)?.as_slice(), shape::BYTES, 0)?)
 }
 
 /// The name of an error handler as codec functions take it: a str or None.

@@ -3,10 +3,12 @@
 //! The library's Python part is in the crate `taipan-lib`. Nothing here knows bytecode; everything the OS does goes through
 //! `taipan-host`.
 
+pub mod binascii;
 pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod fcntl;
+pub mod locale;
 pub mod itertools;
 pub mod marshal;
 pub mod opcode;
@@ -16,6 +18,7 @@ pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat;
+pub mod string;
 pub mod support;
 pub mod thread;
 pub mod time;
@@ -26,10 +29,12 @@ use taipan_interp::native::ModuleDef;
 /// All modules of this crate.
 pub static MODULES: &[&ModuleDef] = &[
     &taipan_interp::warnings::module::warnings::DEF,
+    &binascii::binascii::DEF,
     &codecs::codecs::DEF,
     &collections::module::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
+    &locale::locale::DEF,
     &itertools::itertools::DEF,
     &marshal::marshal::DEF,
     &opcode::opcode::DEF,
@@ -39,6 +44,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &signal::signal::DEF,
     &sre::sre::DEF,
     &stat::stat::DEF,
+    &string::string::DEF,
     &thread::thread::DEF,
     &time::time::DEF,
     &weakref::weakref::DEF,
@@ -47,4 +53,5 @@ pub static MODULES: &[&ModuleDef] = &[
 /// At the start of the process, in the main thread, after the VM: takes the signals that Python handles itself.
 pub fn init(vm: &'static taipan_interp::Vm) {
     signal::init(vm);
+    taipan_host::locale::init();
 }

@@ -40,6 +40,11 @@ impl<'a> MarkupIter<'a> {
     pub fn new(template: &'a [u8]) -> MarkupIter<'a> {
         MarkupIter { rest: template }
     }
+
+    /// What has not been read.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
 }
 
 impl<'a> Iterator for MarkupIter<'a> {
@@ -163,6 +168,18 @@ pub fn split_field_name(name: &[u8]) -> Result<(First<'_>, Steps<'_>), FieldErro
 #[derive(Clone, Debug)]
 pub struct Steps<'a> {
     rest: &'a [u8],
+}
+
+impl<'a> Steps<'a> {
+    /// The parts in `rest`, which starts with "." or "[".
+    pub fn new(rest: &'a [u8]) -> Steps<'a> {
+        Steps { rest }
+    }
+
+    /// What has not been read.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
 }
 
 impl<'a> Iterator for Steps<'a> {

@@ -2,10 +2,12 @@
 //! small conversions. Knows no module.
 
 pub mod args;
+pub mod classes;
 pub mod gil;
 pub mod paths;
 
 pub use args::{Bytes, dir_fd_arg, fd_arg, int_arg, list_of, optional, seconds_to_ns, set_in_module, signed_id_arg};
+pub use classes::{exception_class, kept_class};
 pub use gil::{allow_threads, check_signals, retry};
 pub use paths::{PathArg, PathKind, c_string, decode_path, encode_path, path_arg};
 
