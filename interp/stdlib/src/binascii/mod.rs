@@ -136,7 +136,13 @@ pub mod binascii {
 
     /// Encodes to quoted-printable: `quotetabs` also quotes tabs and spaces, `istext` keeps line ends, `header` writes spaces as "_".
     #[pyfunction(sig = "(data, quotetabs=False, istext=True, header=False)")]
-    fn b2a_qp(vm: &Vm, data: Value, quotetabs: bool, #[default(true)] istext: bool, header: bool) -> PyResult<Gc<PyBytes>> {
+    fn b2a_qp(
+        vm: &Vm,
+        data: Value,
+        quotetabs: bool,
+        #[default(true)] istext: bool,
+        header: bool,
+    ) -> PyResult<Gc<PyBytes>> {
         let options = quoted::Options { quote_tabs: quotetabs, is_text: istext, header };
         Ok(PyBytes::new(&quoted::encode(Bytes::new(vm, data, false)?.as_slice(), options)))
     }
