@@ -109,6 +109,11 @@ impl Code {
     /// Python's `==` on code objects, which is also how the compiler merges equal code constants: everything but the
     /// file name, the qualified name and the stack size.
     pub fn same_as(&self, other: &Code) -> bool {
+        self.consts == other.consts && self.same_but_constants(other)
+    }
+
+    /// [`Code::same_as`] without a look at the constants.
+    pub fn same_but_constants(&self, other: &Code) -> bool {
         self.name == other.name
             && self.argcount == other.argcount
             && self.posonlyargcount == other.posonlyargcount
@@ -116,7 +121,6 @@ impl Code {
             && self.flags == other.flags
             && self.firstlineno == other.firstlineno
             && self.code == other.code
-            && self.consts == other.consts
             && self.names == other.names
             && self.localsplusnames == other.localsplusnames
             && self.localspluskinds == other.localspluskinds

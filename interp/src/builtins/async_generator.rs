@@ -278,6 +278,10 @@ impl AsyncGeneratorMethods {
         this.code
     }
     #[getter]
+    fn ag_frame(this: Gc<PyGenerator>, vm: &Vm) -> Option<Gc<PyFrame>> {
+        super::generator_methods::frame_of(vm, this)
+    }
+    #[getter]
     fn ag_running(this: Gc<PyGenerator>) -> bool {
         this.ag_running.get()
     }

@@ -176,7 +176,8 @@ pub(super) fn close(vm: &Vm, generator: Gc<PyGenerator>) -> PyResult {
     }
 }
 
-fn frame_of(vm: &Vm, this: Gc<PyGenerator>) -> Option<Gc<PyFrame>> {
+/// The frame object of a generator that has not ended.
+pub(super) fn frame_of(vm: &Vm, this: Gc<PyGenerator>) -> Option<Gc<PyFrame>> {
     if this.is_finished() {
         return None;
     }

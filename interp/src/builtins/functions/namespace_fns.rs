@@ -1,6 +1,7 @@
 //! Attributes and namespaces: `getattr`, `setattr`, `dir`, `vars`, `globals`, `locals`.
 
 use super::super::prelude::*;
+use taipan_bytecode::flags;
 use crate::name;
 
 /// Part of builtins.
@@ -108,7 +109,7 @@ impl Vm {
         let Some(frame) = self.current_frame() else { return Err(self.system_error("frame does not exist")) };
         if let Some(ns) = frame.ns.get() {
             // Inlined comprehensions in class and module code keep their variables in fast locals.
-            let hidden = frame.code.code.localspluskinds.iter().any(|k| k & 0x10 != 0);
+            let hidden = frame.code.code.localspluskinds.iter().any(|k| k & flags::CO_FAST_HIDDEN != 0);
             if !hidden {
                 return Ok(ns);
             }
@@ -117,20 +118,15 @@ impl Vm {
         if let Some(ns) = frame.ns.get().and_then(|ns| ns.cast::<PyDict>()) {
             ns.try_copy_into(&dict)?;
         }
-        let n_cells = frame.code.code.localspluskinds.len();
-        for i in 0..n_cells {
-            let kind = frame.code.code.localspluskinds[i];
+        for i in 0..frame.code.code.localspluskinds.len() {
             // SAFETY: a fast local of the running activation.
-            let Some(mut value) = (unsafe { *frame.locals.get().add(i) }) else { continue };
-            if kind & (0x40 | 0x80) != 0
-                && let Some(cell) = value.cast::<PyCell>()
-            {
-                match cell.value.get() {
-                    Some(inner) => value = inner,
-                    None => continue,
-                }
+            let value = unsafe { *frame.locals.get().add(i) };
+            if let Some(value) = crate::builtins::frame_locals::content(&frame.code, i, value) {
+                dict.set_str(frame.code.local_name(i as u32), value);
             }
-            dict.set_str(frame.code.local_name(i as u32), value);
+        }
+        if let Some(extra) = frame.object.get().and_then(|o| o.extra_locals.get()) {
+            self.dict_merge(dict, extra.value(), false)?;
         }
         Ok(dict.value())
     }
