@@ -75,7 +75,11 @@ fn branches(code: &Code) -> Vec<[usize; 3]> {
                 continue;
             }
             Some(
-                Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE | Op::FOR_ITER,
+                Op::POP_JUMP_IF_FALSE
+                | Op::POP_JUMP_IF_TRUE
+                | Op::POP_JUMP_IF_NONE
+                | Op::POP_JUMP_IF_NOT_NONE
+                | Op::FOR_ITER,
             ) => {
                 // NOT_TAKEN follows the jumps; behind the target of FOR_ITER come END_FOR and POP_ITER.
                 let row = match op {

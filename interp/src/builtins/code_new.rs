@@ -76,10 +76,7 @@ fn build(vm: &Vm, p: &Parts, model: Option<Gc<PyCode>>) -> PyResult<Gc<PyCode>> 
         return Err(vm.value_error("code: co_nlocals != len(co_varnames)"));
     }
     let flag = |bit: u32| (p.flags as u32 & bit != 0) as i64;
-    let arguments = p.argcount as i64
-        + p.kwonlyargcount as i64
-        + flag(flags::CO_VARARGS)
-        + flag(flags::CO_VARKEYWORDS);
+    let arguments = p.argcount as i64 + p.kwonlyargcount as i64 + flag(flags::CO_VARARGS) + flag(flags::CO_VARKEYWORDS);
     if arguments > locals.len() as i64 {
         return Err(vm.value_error("code: co_varnames is too small"));
     }

@@ -1,8 +1,8 @@
 //! Attributes and namespaces: `getattr`, `setattr`, `dir`, `vars`, `globals`, `locals`.
 
 use super::super::prelude::*;
-use taipan_bytecode::flags;
 use crate::name;
+use taipan_bytecode::flags;
 
 /// Part of builtins.
 #[pymodule(name = "builtins")]
