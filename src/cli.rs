@@ -123,6 +123,9 @@ pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, Usag
                             config.gc_zeal =
                                 n.unwrap_or("1").parse().map_err(|_| usage("-X gc-zeal: invalid number".into()))?
                         }
+                        ("gc-poison", v) => config.gc_poison = v != Some("0"),
+                        ("gc-verify", v) => config.gc_verify = v != Some("0"),
+                        ("gc-log", v) => config.gc_log = v != Some("0"),
                         ("dev", _) => config.dev_mode = true,
                         ("utf8", v) => config.utf8_mode = v != Some("0"),
                         ("int_max_str_digits", n) => {

@@ -76,6 +76,12 @@ pub struct Config {
     pub hash_seed: Option<u32>,
     /// Collect at every N-th safepoint.
     pub gc_zeal: u32,
+    /// `-X gc-poison`: fill freed cells with a trap pattern.
+    pub gc_poison: bool,
+    /// `-X gc-verify`: check each collection.
+    pub gc_verify: bool,
+    /// `-X gc-log`: a line for each collection.
+    pub gc_log: bool,
     /// Entries put in front of `sys.path`.
     pub module_search_paths: Vec<String>,
     /// `-X dev`.
@@ -171,7 +177,12 @@ fn heap_full() {
 impl Vm {
     /// Starts the process's VM: heap, types, `builtins` and `sys`. `native_stack` = bounds of this thread's stack.
     pub fn start(config: Config, hooks: Hooks, native_stack: (usize, usize)) -> PyResult<&'static Vm> {
-        heap().set_options(taipan_gc::Options { zeal: config.gc_zeal, ..heap().options() });
+        heap().set_options(taipan_gc::Options {
+            zeal: config.gc_zeal,
+            poison: config.gc_poison,
+            verify: config.gc_verify,
+            log: config.gc_log,
+        });
         let key = match config.hash_seed {
             Some(seed) => taipan_object::num::siphash::HashKey::from_seed(seed),
             None => taipan_object::num::siphash::HashKey::from_random(random_key()),

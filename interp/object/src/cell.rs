@@ -63,6 +63,16 @@ pub unsafe fn trace_area(cell: *const Header, offset: usize, marker: &mut Marker
     }
 }
 
+/// Reports the type that the shape of `cell` names: an object keeps its class alive. Builtin types are roots anyway.
+#[inline(always)]
+pub fn trace_type(cell: *const Header, marker: &mut Marker) {
+    // SAFETY: called for live cells.
+    let shape = unsafe { (*cell).shape.get() };
+    if shape >= crate::shape::FIRST_FREE {
+        crate::shape::get(shape).type_.get().trace(marker);
+    }
+}
+
 /// Clears the words from `offset` to the end of the cell and marks it as having an attribute area.
 pub fn add_area<T: GcCell>(cell: Gc<T>, offset: usize) {
     // SAFETY: the memory belongs to the fresh cell.
@@ -171,6 +181,7 @@ pub fn register<T: GcCell>(name: &'static str, drop: bool) {
         unsafe {
             let this = &*(cell as *const T);
             this.trace(marker);
+            trace_type(cell, marker);
             if (*cell).flags.get() & HAS_AREA != 0 {
                 trace_area(cell, this.extra_offset(), marker);
             }

@@ -192,6 +192,10 @@ impl Shape {
         );
         // SAFETY: exclusive under the global lock.
         unsafe { &mut *self.transitions.get() }.push((key, next));
+        // The type traces the names of its shapes: it may be older than this one.
+        if let Some(header) = self.type_.get().header() {
+            taipan_gc::barrier(header);
+        }
         Some(next)
     }
 

@@ -186,6 +186,8 @@ impl ObjectType {
         } else {
             header.shape.set(vm.instance_shape(new));
         }
+        // The object keeps its class alive.
+        taipan_gc::barrier(header);
         vm.register_finalizer(new, this);
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use super::{Gc, Header, Kind, Marker, PyClass, PyResult, PyType, Trace, Value, Vm};
 use taipan_object::GcCell;
-use taipan_object::cell::{HAS_AREA, trace_area};
+use taipan_object::cell::{HAS_AREA, trace_area, trace_type};
 
 /// What the collector and casts must know of one payload type. One static per class; its address is its identity.
 pub struct NativeInfo {
@@ -112,6 +112,7 @@ pub fn register_kinds() {
         unsafe {
             let info = (*(cell as *const AnyNative)).info;
             (info.trace)(cell, marker);
+            trace_type(cell, marker);
             if (*cell).flags.get() & HAS_AREA != 0 {
                 trace_area(cell, (info.size + 7) & !7, marker);
             }

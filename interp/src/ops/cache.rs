@@ -132,11 +132,15 @@ impl AttrCache {
 pub fn after_mark() {
     // SAFETY: short shared access under the global lock.
     for cache in unsafe { &*SLABS.attrs.get() }.iter().flat_map(|chunk| chunk.iter()) {
-        if cache.used.get()
-            && let Some(value) = cache.value.get()
-            && let Some(header) = value.header()
-            && !taipan_gc::heap().is_marked(header)
-        {
+        if !cache.used.get() {
+            continue;
+        }
+        let dead = |header: *const taipan_object::Header| !taipan_gc::heap().is_marked(header);
+        let value_dead = cache.value.get().is_some_and(|value| value.header().is_some_and(|header| dead(header)));
+        // The type that the site saw: another one may get its address.
+        let type_dead =
+            cache.kind.get() == AttrKind::TypeAttr && dead(cache.version.get() as usize as *const taipan_object::Header);
+        if value_dead || type_dead {
             cache.reset();
         }
     }

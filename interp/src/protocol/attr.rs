@@ -22,7 +22,8 @@ impl Vm {
     pub fn get_attr_opt(&self, object: Value, name: Gc<PyStr>) -> PyResult<Option<Value>> {
         let slots = self.slots_of(object);
         if slots.getattro.map(|f| f as usize) == self.types().object.slots().getattro.map(|f| f as usize) {
-            return self.generic_get_attr_opt(object, name);
+            let result = self.generic_get_attr_opt(object, name);
+            return Ok(self.ignore(self.exc().AttributeError, result)?.flatten());
         }
         self.ignore(self.exc().AttributeError, self.get_attr(object, name))
     }
