@@ -138,8 +138,8 @@ pub fn after_mark() {
         let dead = |header: *const taipan_object::Header| !taipan_gc::heap().is_marked(header);
         let value_dead = cache.value.get().is_some_and(|value| value.header().is_some_and(|header| dead(header)));
         // The type that the site saw: another one may get its address.
-        let type_dead =
-            cache.kind.get() == AttrKind::TypeAttr && dead(cache.version.get() as usize as *const taipan_object::Header);
+        let type_dead = cache.kind.get() == AttrKind::TypeAttr
+            && dead(cache.version.get() as usize as *const taipan_object::Header);
         if value_dead || type_dead {
             cache.reset();
         }
