@@ -639,6 +639,9 @@ impl Vm {
         for g in def.getset() {
             dict.set_str(intern(g.name), self.new_getset(g, class));
         }
+        if def.flags.contains(TypeFlags::HAS_DICT) && dict.get_str(intern("__dict__")).is_none() {
+            dict.set_str(intern("__dict__"), self.new_getset(&crate::builtins::object::DICT, class));
+        }
         for a in def.attrs() {
             dict.set_str(intern(a.name), (a.value)(self)?);
         }

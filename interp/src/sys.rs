@@ -230,19 +230,30 @@ pub mod sys {
     /// Tells the audit hooks of an event.
     #[pyfunction(sig = "(event, /, *args)")]
     fn audit(vm: &Vm, event: Gc<PyStr>, args: &[Value]) -> PyResult<()> {
-        let Some(hooks) = vm.get_static("audit_hooks").and_then(|l| l.cast::<PyList>()) else { return Ok(()) };
-        let tuple = PyTuple::new(args).value();
-        for i in 0..hooks.items.len() {
-            if let Some(hook) = hooks.items.get(i) {
-                vm.call(hook, &[event.value(), tuple])?;
-            }
-        }
-        Ok(())
+        super::tell_hooks(vm, || event, || PyTuple::new(args))
     }
 
     #[pyexec]
     fn exec(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         super::fill(vm, module)
+    }
+}
+
+fn tell_hooks(vm: &Vm, event: impl FnOnce() -> Gc<PyStr>, args: impl FnOnce() -> Gc<PyTuple>) -> PyResult<()> {
+    let Some(hooks) = vm.get_static("audit_hooks").and_then(|l| l.cast::<PyList>()) else { return Ok(()) };
+    let (event, args) = (event().value(), args().value());
+    for i in 0..hooks.items.len() {
+        if let Some(hook) = hooks.items.get(i) {
+            vm.call(hook, &[event, args])?;
+        }
+    }
+    Ok(())
+}
+
+impl Vm {
+    /// Tells the audit hooks of an event.
+    pub fn audit(&self, event: &str, args: &[Value]) -> PyResult<()> {
+        tell_hooks(self, || PyStr::new(event), || PyTuple::new(args))
     }
 }
 

@@ -14,6 +14,16 @@ pub type Fd = c_int;
 /// Stands for the current directory in the `*_at` functions.
 pub const AT_FDCWD: Fd = libc::AT_FDCWD;
 
+/// Flags of `open` that streams need.
+pub use libc::{O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY};
+
+/// Flag of `open`: programs that are started do not inherit the descriptor.
+#[cfg(unix)]
+pub const O_CLOEXEC: c_int = libc::O_CLOEXEC;
+/// Flag of `open`: nothing is inherited where no programs are started.
+#[cfg(not(unix))]
+pub const O_CLOEXEC: c_int = 0;
+
 /// Opens `path` relative to `dir_fd`. `flags` are the `O_*` numbers of this target; O_CLOEXEC is the caller's to add.
 pub fn open_at(dir_fd: Fd, path: &CStr, flags: c_int, mode: u32) -> Result<Fd> {
     call!(libc::openat(dir_fd, path.as_ptr(), flags, mode))

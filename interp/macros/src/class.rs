@@ -86,7 +86,9 @@ pub(crate) fn expand(options: &ClassOptions, mut item: ItemStruct) -> Result<Tok
             }
         }
     };
-    let info = if marker {
+    let info = if let Some(payload) = options.cell.as_ref().and_then(payload_of) {
+        quote!(::core::option::Option::Some(<#payload as ::taipan_interp::native::NativeClass>::INFO))
+    } else if marker {
         quote!(::core::option::Option::None)
     } else {
         quote!(::core::option::Option::Some(<#ident as ::taipan_interp::native::NativeClass>::INFO))
@@ -152,4 +154,17 @@ pub(crate) fn expand(options: &ClassOptions, mut item: ItemStruct) -> Result<Tok
             }
         };
     })
+}
+
+/// The X of a cell type `Native<X>`.
+fn payload_of(cell: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = cell else { return None };
+    let last = path.path.segments.last().filter(|s| s.ident == "Native")?;
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(args) => args.args.iter().find_map(|a| match a {
+            syn::GenericArgument::Type(t) => Some(t),
+            _ => None,
+        }),
+        _ => None,
+    }
 }

@@ -12,6 +12,7 @@ pub mod itertools;
 pub mod locale;
 pub mod marshal;
 pub mod opcode;
+pub mod io;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -38,6 +39,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &itertools::itertools::DEF,
     &marshal::marshal::DEF,
     &opcode::opcode::DEF,
+    &io::_io::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,

@@ -173,6 +173,15 @@ impl<'vm> Bytes<'vm> {
         Ok(bytes)
     }
 
+    /// As [`Bytes::new`], for writing, with the message of the method `name`.
+    pub fn for_method(vm: &'vm Vm, value: Value, name: &str) -> PyResult<Bytes<'vm>> {
+        if value.is::<PyBytes>() || vm.slots_of(value).buffer_get.is_none() {
+            let found = vm.type_name(value);
+            return Err(vm.type_error(format!("{name}() argument must be read-write bytes-like object, not {found}")));
+        }
+        Bytes::new(vm, value, true)
+    }
+
     /// The bytes.
     pub fn as_slice(&self) -> &[u8] {
         if self.buffer.len == 0 {
