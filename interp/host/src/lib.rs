@@ -19,6 +19,7 @@ pub mod errno;
 pub mod fd;
 pub mod gil;
 pub mod locale;
+pub mod libm;
 pub mod lock;
 pub mod mem;
 pub mod path;

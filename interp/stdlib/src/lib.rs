@@ -6,6 +6,7 @@
 pub mod binascii;
 pub mod codecs;
 pub mod collections;
+pub mod cmath;
 pub mod errno;
 pub mod fcntl;
 pub mod io;
@@ -13,6 +14,7 @@ pub mod itertools;
 pub mod locale;
 pub mod marshal;
 pub mod opcode;
+pub mod math;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -33,6 +35,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &binascii::binascii::DEF,
     &codecs::codecs::DEF,
     &collections::module::DEF,
+    &cmath::cmath::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &locale::locale::DEF,
@@ -40,6 +43,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &marshal::marshal::DEF,
     &opcode::opcode::DEF,
     &io::_io::DEF,
+    &math::math::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
