@@ -279,7 +279,8 @@ pub mod math {
         let top = n.magnitude() >> shift;
         let sticky = n.magnitude().trailing_zeros().is_some_and(|zeros| zeros < shift);
         let top = top.to_u64().unwrap_or(u64::MAX) | u64::from(sticky);
-        (top as f64 / 18_446_744_073_709_551_616.0, bits as f64)
+        let m = top as f64 / 18_446_744_073_709_551_616.0;
+        if m == 1.0 { (0.5, bits as f64 + 1.0) } else { (m, bits as f64) }
     }
 
     fn log_of(vm: &Vm, x: Value, f: fn(f64) -> f64) -> PyResult<f64> {

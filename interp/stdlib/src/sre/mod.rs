@@ -15,6 +15,7 @@ pub mod template;
 
 use taipan_interp::native::pymodule;
 
+/// The engine of regular expressions.
 #[pymodule(name = "_sre")]
 pub mod sre {
     use super::charset;

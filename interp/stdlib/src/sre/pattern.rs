@@ -24,11 +24,14 @@ pub struct Pattern {
     #[member]
     #[no_trace]
     pub groups: Cell<usize>,
+    /// Group numbers by name.
     pub groups_by_name: Field<Gc<PyDict>>,
+    /// Names of the groups, None for those without.
     pub names_by_group: Field<Gc<PyTuple>>,
     /// Whether it is for bytes; `None`: for both.
     #[no_trace]
     pub is_bytes: Option<bool>,
+    /// The codes.
     #[no_trace]
     pub program: Box<Program>,
 }
