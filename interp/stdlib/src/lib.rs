@@ -4,17 +4,17 @@
 //! `taipan-host`.
 
 pub mod binascii;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
-pub mod cmath;
 pub mod errno;
 pub mod fcntl;
 pub mod io;
 pub mod itertools;
 pub mod locale;
 pub mod marshal;
-pub mod opcode;
 pub mod math;
+pub mod opcode;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;

@@ -30,7 +30,6 @@ const fn is(re: f64, im: f64) -> Entry {
     Entry::Is(re, im)
 }
 
-
 /// `acos`.
 pub static ACOS: Table = [
     [is(P34, I), is(P, I), is(P, I), is(P, -I), is(P, -I), is(P34, -I), is(N, I)],
