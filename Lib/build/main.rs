@@ -6,6 +6,7 @@
 //! laid end to end, and `index.rs`, two tables that say where things are. The script must not depend on the target:
 //! wasm32 builds embed the same bytes.
 
+mod code;
 mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,10 +121,17 @@ fn write_archive(out: &Path, files: &BTreeMap<String, Vec<u8>>) {
             }
         }
     }
+    let compiled = code::compile_all(&modules, files);
+    let mut code_archive = Vec::new();
     let mut index = format!("pub(crate) static FILES: [File; {}] = [\n{file_table}];\n", files.len());
     writeln!(index, "pub(crate) static MODULES: [Module; {}] = [", modules.len()).expect("writing to a string");
-    for (name, (file, is_package)) in &modules {
-        writeln!(index, "    Module {{ name: {name:?}, file: {file}, is_package: {is_package}, code: None }},")
+    for ((name, (file, is_package)), code) in modules.iter().zip(compiled) {
+        let code = code.map_or("None".to_owned(), |code| {
+            let offset = u32::try_from(code_archive.len()).expect("archive below 4 GiB");
+            code_archive.extend_from_slice(&code.bytes);
+            format!("Some(Packed {{ offset: {offset}, packed: {}, size: {} }})", code.bytes.len(), code.size)
+        });
+        writeln!(index, "    Module {{ name: {name:?}, file: {file}, is_package: {is_package}, code: {code} }},")
             .expect("writing to a string");
     }
     index.push_str("];\n");
@@ -131,5 +139,6 @@ fn write_archive(out: &Path, files: &BTreeMap<String, Vec<u8>>) {
     writeln!(index, "/// How many of the modules are packages.\npub const N_PACKAGES: usize = {};", packages.len())
         .expect("writing to a string");
     fs::write(out.join("lib.bin"), archive).expect("writable OUT_DIR");
+    fs::write(out.join("code.bin"), code_archive).expect("writable OUT_DIR");
     fs::write(out.join("index.rs"), index).expect("writable OUT_DIR");
 }

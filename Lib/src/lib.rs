@@ -35,12 +35,29 @@ struct Module {
     /// Whether the source is a package's `__init__.py`.
     is_package: bool,
     /// Marshalled code object, where the build made one.
-    code: Option<&'static [u8]>,
+    code: Option<Packed>,
+}
+
+/// Where a code object is in the archive of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packed {
+    offset: u32,
+    packed: u32,
+    size: u32,
 }
 
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lib.bin"));
+static CODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/code.bin"));
+
+/// Names of the modules of the frozen importer, one a line.
+const FROZEN: &str = include_str!("../frozen.txt");
+
+/// The names of [`Entry::is_frozen`] modules.
+pub fn frozen_names() -> impl Iterator<Item = &'static str> {
+    FROZEN.lines()
+}
 
 /// A module of the embedded library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +68,7 @@ pub struct Entry {
     pub path: &'static str,
     /// Whether it can have submodules.
     pub is_package: bool,
-    /// Its marshalled code object, if it was compiled at build time.
-    pub code: Option<&'static [u8]>,
+    code: Option<Packed>,
     file: u16,
 }
 
@@ -65,6 +81,17 @@ impl Entry {
             code: module.code,
             file: module.file,
         }
+    }
+
+    /// Its marshalled code object (compiled at `-O` level 0), if the build could make one. File names inside are relative to the
+    /// library's root, or `<frozen NAME>` where [`Entry::is_frozen`].
+    pub fn code(&self) -> Option<Cow<'static, [u8]>> {
+        self.code.map(|code| unpack(CODE, code.offset, code.packed, code.size, self.path))
+    }
+
+    /// Whether the frozen importer finds it, before anything on `sys.path`.
+    pub fn is_frozen(&self) -> bool {
+        FROZEN.lines().any(|line| line == self.name)
     }
 
     /// Size of the source in bytes.
@@ -160,15 +187,19 @@ fn files_below(path: &str) -> impl Iterator<Item = &'static File> {
 
 /// The bytes of one file.
 fn read(file: &File) -> Cow<'static, [u8]> {
-    let start = file.offset as usize;
-    let packed = &ARCHIVE[start..start + file.packed as usize];
-    if file.packed == file.size {
-        return Cow::Borrowed(packed);
+    unpack(ARCHIVE, file.offset, file.packed, file.size, file.path)
+}
+
+fn unpack(archive: &'static [u8], offset: u32, packed: u32, size: u32, path: &str) -> Cow<'static, [u8]> {
+    let start = offset as usize;
+    let bytes = &archive[start..start + packed as usize];
+    if packed == size {
+        return Cow::Borrowed(bytes);
     }
-    match miniz_oxide::inflate::decompress_to_vec_with_limit(packed, file.size as usize) {
+    match miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, size as usize) {
         Ok(bytes) => Cow::Owned(bytes),
         // The archive is part of the binary and written by our build script: this is a broken build, not bad input.
-        Err(error) => unreachable!("embedded file {} is damaged: {error}", file.path),
+        Err(error) => unreachable!("embedded file {path} is damaged: {error}"),
     }
 }
 
