@@ -126,6 +126,15 @@ pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, Usag
                         ("gc-poison", v) => config.gc_poison = v != Some("0"),
                         ("gc-verify", v) => config.gc_verify = v != Some("0"),
                         ("gc-log", v) => config.gc_log = v != Some("0"),
+                        ("frozen_modules", v) => match v {
+                            None | Some("on") => config.frozen_modules = true,
+                            Some("off") => config.frozen_modules = false,
+                            Some(_) => {
+                                return Err(UsageError(
+                                    "Fatal Python error: config_init_frozen_modules: bad value for option -X frozen_modules (expected \"on\" or \"off\")\n".into(),
+                                ));
+                            }
+                        },
                         ("dev", _) => config.dev_mode = true,
                         ("utf8", v) => config.utf8_mode = v != Some("0"),
                         ("int_max_str_digits", n) => {

@@ -1,11 +1,13 @@
 //! The `taipan` command.
 
 mod cli;
+mod paths;
 
 use cli::Target;
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 use taipan_compiler::Mode;
+use taipan_interp::bootstrap::{Library, LibraryModule};
 use taipan_interp::native::{Gc, ModuleDef, PyDict, PyModule, PyStr, Value};
 use taipan_interp::{Config, Hooks, PyResult, Vm};
 
@@ -28,10 +30,22 @@ fn native_modules() -> &'static [&'static ModuleDef] {
     taipan_stdlib::MODULES
 }
 
-fn frozen_source(name: &str) -> Option<(Vec<u8>, bool, String)> {
-    let entry = taipan_lib::find(name)?;
-    let source = taipan_lib::source(&entry).into_owned();
-    Some((source, entry.is_package, entry.path.to_string()))
+fn library() -> Library {
+    Library {
+        find: |name| {
+            let entry = taipan_lib::find(name)?;
+            let is_frozen = entry.is_frozen();
+            Some(LibraryModule { name: entry.name, path: entry.path, is_package: entry.is_package, is_frozen })
+        },
+        code: |name| taipan_lib::find(name)?.code(),
+        resource: taipan_lib::resource,
+        is_folder: |path| taipan_lib::path_kind(path).map(|kind| kind == taipan_lib::PathKind::Folder),
+        list: |path| {
+            let entries = taipan_lib::list(path).into_iter();
+            entries.map(|(name, kind)| (name, kind == taipan_lib::PathKind::Folder)).collect()
+        },
+        frozen_names: || taipan_lib::frozen_names().collect(),
+    }
 }
 
 fn run(stack: usize) -> u8 {
@@ -39,7 +53,7 @@ fn run(stack: usize) -> u8 {
     let high = &raw const marker as usize + 256;
     let bounds = (high.saturating_sub(stack), high);
     let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
-    let mut config = Config { executable: executable(), ..Config::default() };
+    let mut config = Config { executable: executable(), frozen_modules: true, ..Config::default() };
     let target = match cli::parse(args.get(1..).unwrap_or(&[]), &mut config) {
         Ok(Target::Version(long)) => {
             println!("Python 3.14.7{}", if long { " (Taipan 0.1.0)" } else { "" });
@@ -56,8 +70,9 @@ fn run(stack: usize) -> u8 {
         }
     };
     apply_environment(&mut config);
+    paths::fill(&mut config);
     let interactive = config.interactive;
-    let hooks = Hooks { native_modules, frozen_source };
+    let hooks = Hooks { native_modules, library: library() };
     let Ok(vm) = Vm::start(config, hooks, bounds) else {
         eprintln!("Fatal Python error: the interpreter could not start");
         return 1;
@@ -70,7 +85,7 @@ fn run(stack: usize) -> u8 {
     if let Some(builtins) = vm.modules.get().and_then(|m| m.get_str(vm.intern("builtins"))) {
         main.dict.get().set_str(vm.intern("__builtins__"), builtins);
     }
-    let result = run_target(vm, main, &target);
+    let result = start_imports(vm).and_then(|()| run_target(vm, main, &target));
     let mut code = finish(vm, result);
     if interactive || target == Target::Stdin && std::io::stdin().is_terminal() {
         code = repl(vm, main);
@@ -108,6 +123,16 @@ fn apply_environment(config: &mut Config) {
     }
     config.hash_seed = get("PYTHONHASHSEED").filter(|s| s != "random").and_then(|s| s.parse().ok());
     config.hash_randomization = config.hash_seed != Some(0);
+}
+
+/// The import system, then `site`.
+fn start_imports(vm: &Vm) -> PyResult<()> {
+    taipan_interp::bootstrap::start_importlib(vm)?;
+    if !vm.config.borrow().no_site {
+        let site = vm.import_module("site")?;
+        vm.call_method(site, "main", &[])?;
+    }
+    Ok(())
 }
 
 fn run_target(vm: &'static Vm, main: Gc<PyModule>, target: &Target) -> PyResult {

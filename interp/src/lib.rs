@@ -9,6 +9,7 @@
 
 extern crate self as taipan_interp;
 
+pub mod bootstrap;
 pub mod builtins;
 pub mod class;
 pub mod class_new;

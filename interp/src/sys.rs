@@ -299,9 +299,13 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
     set("path", strings(&config.module_search_paths).value());
     set("warnoptions", strings(&config.warn_options).value());
     set("executable", PyStr::new(&config.executable).value());
-    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
-        set(name, "/usr".into());
-    }
+    let text = |s: &str| PyStr::new(s).value();
+    set("prefix", text(&config.prefix));
+    set("exec_prefix", text(&config.prefix));
+    set("base_prefix", text(&config.base_prefix));
+    set("base_exec_prefix", text(&config.base_prefix));
+    set("_base_executable", text(&config.base_executable));
+    set("_stdlib_dir", text(&config.stdlib_dir));
     set("pycache_prefix", Value::NONE);
     set("dont_write_bytecode", Value::bool(config.dont_write_bytecode));
     set("meta_path", PyList::new(&[]).value());

@@ -82,8 +82,18 @@ pub struct Config {
     pub gc_verify: bool,
     /// `-X gc-log`: a line for each collection.
     pub gc_log: bool,
-    /// Entries put in front of `sys.path`.
+    /// `sys.path` at start.
     pub module_search_paths: Vec<String>,
+    /// `sys._stdlib_dir`: where the library is; inside the binary unless PYTHONHOME says otherwise.
+    pub stdlib_dir: String,
+    /// `sys.prefix` and `sys.exec_prefix`.
+    pub prefix: String,
+    /// `sys.base_prefix` and `sys.base_exec_prefix`: `prefix` outside of a virtual environment.
+    pub base_prefix: String,
+    /// `sys._base_executable`.
+    pub base_executable: String,
+    /// Whether frozen modules are found (`-X frozen_modules`).
+    pub frozen_modules: bool,
     /// `-X dev`.
     pub dev_mode: bool,
     /// UTF-8 mode.
@@ -101,8 +111,8 @@ pub struct Config {
 pub struct Hooks {
     /// The native modules by name.
     pub native_modules: fn() -> &'static [&'static crate::native::ModuleDef],
-    /// The frozen library: source of a module by its dotted name: (source, is package, path).
-    pub frozen_source: fn(&str) -> Option<(Vec<u8>, bool, String)>,
+    /// The embedded library.
+    pub library: crate::bootstrap::Library,
 }
 
 /// The virtual machine.

@@ -361,6 +361,9 @@ impl Vm {
 
 /// The source that was given to [`Vm::remember_source`] for `filename`.
 fn remembered(vm: &Vm, filename: &str) -> Option<String> {
-    let text = vm.get_static("sources")?.cast::<PyDict>()?.get_str(intern(filename))?.cast::<PyStr>()?;
-    Some(text.to_string_lossy().into_owned())
+    let known = || vm.get_static("sources")?.cast::<PyDict>()?.get_str(intern(filename))?.cast::<PyStr>();
+    match known() {
+        Some(text) => Some(text.to_string_lossy().into_owned()),
+        None => crate::bootstrap::library_source(vm, filename),
+    }
 }

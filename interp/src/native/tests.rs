@@ -230,7 +230,7 @@ pub(crate) mod counting {
 /// One VM and one thread for all checks: the VM is the process's.
 #[test]
 fn native_bindings_against_a_running_vm() {
-    let hooks = crate::vm::Hooks { native_modules: || &[], frozen_source: |_| None };
+    let hooks = crate::vm::Hooks { native_modules: || &[], library: crate::bootstrap::Library::EMPTY };
     let bounds = taipan_host::mem::current_stack_bounds().unwrap();
     let vm = crate::vm::Vm::start(Default::default(), hooks, (bounds.low, bounds.high)).unwrap();
     wrong_calls_give_the_messages_of_the_reference(vm);

@@ -15,6 +15,7 @@ pub mod locale;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
+pub mod imp;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -23,6 +24,7 @@ pub mod sre;
 pub mod stat;
 pub mod string;
 pub mod support;
+pub mod taipan_lib;
 pub mod thread;
 pub mod time;
 pub mod weakref;
@@ -44,6 +46,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &opcode::opcode::DEF,
     &io::_io::DEF,
     &math::math::DEF,
+    &imp::imp::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
@@ -51,6 +54,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &sre::sre::DEF,
     &stat::stat::DEF,
     &string::string::DEF,
+    &taipan_lib::taipan_lib::DEF,
     &thread::thread::DEF,
     &time::time::DEF,
     &weakref::weakref::DEF,

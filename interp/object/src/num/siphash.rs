@@ -37,9 +37,11 @@ impl HashKey {
 
     /// Hash of a `bytes`, all 64 bits. The empty one hashes to 0.
     pub fn hash_bytes(self, bytes: &[u8]) -> i64 {
-        if bytes.is_empty() {
-            return 0;
-        }
+        if bytes.is_empty() { 0 } else { self.siphash13(bytes) as i64 }
+    }
+
+    /// SipHash-1-3 of `bytes`.
+    pub fn siphash13(self, bytes: &[u8]) -> u64 {
         let mut s = State::new(self);
         let (words, rest) = bytes.as_chunks::<8>();
         for w in words {
@@ -47,7 +49,7 @@ impl HashKey {
         }
         let mut last = [0; 8];
         last[..rest.len()].copy_from_slice(rest);
-        s.finish(u64::from_le_bytes(last), bytes.len() as u64)
+        s.finish(u64::from_le_bytes(last), bytes.len() as u64) as u64
     }
 
     /// Hash of a `str` given as WTF-8, all 64 bits. The empty one hashes to 0.
