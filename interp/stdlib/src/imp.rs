@@ -15,7 +15,7 @@ static DEPTH: AtomicU64 = AtomicU64::new(0);
 pub mod imp {
     use super::{DEPTH, OWNER, Ordering};
     use crate::support::gil;
-    use taipan_interp::builtins::code::PyCode;
+    use taipan_interp::code::PyCode;
     use taipan_interp::bootstrap::{self, MAGIC};
     use taipan_interp::import;
     use taipan_interp::native::*;
@@ -114,7 +114,7 @@ pub mod imp {
 
     fn library(vm: &Vm, name: &PyStr) -> Option<bootstrap::LibraryModule> {
         let name = name.as_str()?;
-        let hidden = vm.get_static("_imp.frozen_override").and_then(|v| v.as_int()).and_then(|n| n.to_i64());
+        let hidden = vm.get_static("_imp.frozen_override").and_then(|v| v.as_int().and_then(|n| n.to_i64()));
         let frozen = match hidden {
             Some(n) if n < 0 => false,
             Some(n) if n > 0 => true,
@@ -171,7 +171,7 @@ pub mod imp {
         if let Some(data) = data.filter(|d| !d.is_none()) {
             let bytes = vm.call(vm.types().bytes.value(), &[data])?;
             let Some(bytes) = bytes.cast::<PyBytes>() else { return Err(vm.type_error("data must be bytes")) };
-            return match bootstrap::code_from_marshal(vm, &bytes, None)? {
+            return match bootstrap::code_from_marshal(vm, bytes.as_slice(), None)? {
                 Some(code) => Ok(code.value()),
                 None => {
                     let message = format!("Frozen object named {} is invalid", name.to_string_lossy());
@@ -241,7 +241,7 @@ pub mod imp {
         let Some(bytes) = bytes.cast::<PyBytes>() else { return Err(vm.type_error("source must be bytes-like")) };
         let mut words = [0; 16];
         words[..8].copy_from_slice(&key.to_le_bytes());
-        let hash = taipan_object::num::siphash::HashKey::from_random(words).siphash13(&bytes);
+        let hash = taipan_object::num::siphash::HashKey::from_random(words).siphash13(bytes.as_slice());
         Ok(PyBytes::new(&hash.to_le_bytes()))
     }
 }
