@@ -94,6 +94,7 @@ pub fn load_library_module(vm: &Vm, found: &LibraryModule, name: Gc<PyStr>) -> P
     let code = library_code(vm, found, None)?;
     let module = crate::builtins::module::new(vm, name);
     let dict = module.dict.get();
+    dict.set_str(name!("__origname__"), PyStr::new(found.name).value());
     if found.is_package {
         dict.set_str(name!("__path__"), PyList::new(&[]).value());
     }
