@@ -64,8 +64,23 @@ pub fn bootstrap_name(name: &str) -> &str {
 /// The code object in `bytes`, with `filename` as its file name if given; `None` if they hold something else.
 pub fn code_from_marshal(vm: &Vm, bytes: &[u8], filename: Option<Gc<PyStr>>) -> PyResult<Option<Gc<PyCode>>> {
     match marshal::loads(bytes) {
-        Ok(Const::Code(code)) => Ok(Some(PyCode::with_filename(vm, code, filename)?)),
+        Ok(Const::Code(code)) => {
+            let code = PyCode::new(vm, code)?;
+            if let Some(filename) = filename {
+                set_filename(code, filename);
+            }
+            Ok(Some(code))
+        }
         _ => Ok(None),
+    }
+}
+
+fn set_filename(code: Gc<PyCode>, filename: Gc<PyStr>) {
+    code.filename.set(filename);
+    for constant in code.consts.as_slice() {
+        if let Some(inner) = constant.cast::<PyCode>() {
+            set_filename(inner, filename);
+        }
     }
 }
 

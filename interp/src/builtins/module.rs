@@ -1,6 +1,7 @@
 //! `module`.
 
 use super::prelude::*;
+use crate::name;
 
 cell! {
     /// The layout of `module` objects.
@@ -18,6 +19,19 @@ pub struct ModuleType;
 
 #[pymethods]
 impl ModuleType {
+    #[pyslot]
+    fn __new__(cls: Gc<PyType>, vm: &Vm, args: Args) -> PyResult<Gc<PyModule>> {
+        let _ = args;
+        let shape = vm.instance_shape(cls);
+        let dict = Field::new(PyDict::new());
+        vm.alloc_instance(cls, PyModule { header: PyModule::header(shape), dict, def: Cell::new(None) })
+    }
+
+    #[pyslot(sig = "(name, doc=None)")]
+    fn __init__(this: Gc<PyModule>, name: Gc<PyStr>, doc: Option<Value>) {
+        describe(this, name, doc.unwrap_or(Value::NONE));
+    }
+
     fn __getattribute__(this: Gc<PyModule>, vm: &Vm, name: Gc<PyStr>) -> PyResult {
         if let Some(value) = vm.type_of(this.value()).lookup(name)
             && value.is_cell()
@@ -76,17 +90,24 @@ impl ModuleType {
 /// A module object named `name`.
 pub fn new(vm: &Vm, name: Gc<PyStr>) -> Gc<PyModule> {
     let dict = PyDict::new();
-    let set = |key: &str, value: Value| dict.set_str(intern(key), value);
-    set("__name__", name.value());
-    set("__doc__", Value::NONE);
-    set("__package__", Value::NONE);
-    set("__loader__", Value::NONE);
-    set("__spec__", Value::NONE);
     let class = vm.types().module;
     let cell =
         PyModule { header: PyModule::header(vm.instance_shape(class)), dict: Field::new(dict), def: Cell::new(None) };
     match vm.alloc_instance(class, cell) {
-        Ok(module) => module,
+        Ok(module) => {
+            describe(module, name, Value::NONE);
+            module
+        }
         Err(Raised) => taipan_object::cell::out_of_memory(),
     }
+}
+
+/// Sets the attributes that every module has.
+fn describe(module: Gc<PyModule>, name: Gc<PyStr>, doc: Value) {
+    let dict = module.dict.get();
+    dict.set_str(name!("__name__"), name.value());
+    dict.set_str(name!("__doc__"), doc);
+    dict.set_str(name!("__package__"), Value::NONE);
+    dict.set_str(name!("__loader__"), Value::NONE);
+    dict.set_str(name!("__spec__"), Value::NONE);
 }
