@@ -5,7 +5,6 @@
 use crate::builtins::prelude::*;
 use crate::name;
 use std::borrow::Cow;
-use taipan_bytecode::{Const, marshal};
 
 /// The number in front of `.pyc` files: changes whenever what the compiler emits does.
 pub const MAGIC: u32 = 0x0A0D_0000 | 29_441;
@@ -61,18 +60,13 @@ pub fn bootstrap_name(name: &str) -> &str {
     }
 }
 
-/// The code object in `bytes`, with `filename` as its file name if given; `None` if they hold something else.
-pub fn code_from_marshal(vm: &Vm, bytes: &[u8], filename: Option<Gc<PyStr>>) -> PyResult<Option<Gc<PyCode>>> {
-    match marshal::loads(bytes) {
-        Ok(Const::Code(code)) => {
-            let code = PyCode::new(vm, code)?;
-            if let Some(filename) = filename {
-                set_filename(code, filename);
-            }
-            Ok(Some(code))
-        }
-        _ => Ok(None),
+/// The code object in `bytes`, which this program's build made, with `filename` as its file name if given.
+fn embedded_code(vm: &Vm, bytes: &[u8], filename: Option<Gc<PyStr>>) -> PyResult<Gc<PyCode>> {
+    let code = crate::marshal::load_trusted(vm, bytes)?;
+    if let Some(filename) = filename {
+        set_filename(code, filename);
     }
+    Ok(code)
 }
 
 fn set_filename(code: Gc<PyCode>, filename: Gc<PyStr>) {
@@ -89,9 +83,8 @@ pub fn library_code(vm: &Vm, module: &LibraryModule, filename: Option<Gc<PyStr>>
     let filename = if module.is_frozen { None } else { filename };
     if vm.config.borrow().optimize == 0
         && let Some(bytes) = (vm.hooks().library.code)(module.name)
-        && let Some(code) = code_from_marshal(vm, &bytes, filename)?
     {
-        return Ok(code);
+        return embedded_code(vm, &bytes, filename);
     }
     let Some(source) = (vm.hooks().library.resource)(module.path) else {
         return Err(vm.raise_msg(vm.exc().ImportError, format!("no source of '{}' in the library", module.name)));

@@ -7,7 +7,7 @@
 mod read;
 mod write;
 
-pub use read::{Source, load, load_static};
+pub use read::{Source, load, load_trusted};
 pub use write::dump;
 
 /// The version written by default.

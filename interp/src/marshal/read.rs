@@ -37,8 +37,8 @@ pub fn load(vm: &Vm, source: Source<'_>, allow_code: bool) -> PyResult {
     read(vm, source, allow_code, false)
 }
 
-/// The code object in bytes that the build of this program made: nothing is verified.
-pub fn load_static(vm: &Vm, bytes: &'static [u8]) -> PyResult<Gc<PyCode>> {
+/// The code object in bytes that only the build of this program made: nothing is verified.
+pub fn load_trusted(vm: &Vm, bytes: &[u8]) -> PyResult<Gc<PyCode>> {
     match read(vm, Source::Memory(bytes), true, true)?.cast::<PyCode>() {
         Some(code) => Ok(code),
         None => Err(vm.type_error("embedded module has no code object")),

@@ -18,6 +18,7 @@ pub mod imp {
     use taipan_interp::code::PyCode;
     use taipan_interp::bootstrap::{self, MAGIC};
     use taipan_interp::import;
+    use taipan_interp::marshal;
     use taipan_interp::native::*;
 
     #[pyattr]
@@ -171,8 +172,10 @@ pub mod imp {
         if let Some(data) = data.filter(|d| !d.is_none()) {
             let bytes = vm.call(vm.types().bytes.value(), &[data])?;
             let Some(bytes) = bytes.cast::<PyBytes>() else { return Err(vm.type_error("data must be bytes")) };
-            return match bootstrap::code_from_marshal(vm, bytes.as_slice(), None)? {
-                Some(code) => Ok(code.value()),
+            let source = marshal::Source::Memory(bytes.as_slice());
+            let loaded = marshal::load(vm, source, true);
+            return match vm.ignore(vm.exc().ValueError, loaded)?.filter(|v| v.cast::<PyCode>().is_some()) {
+                Some(code) => Ok(code),
                 None => {
                     let message = format!("Frozen object named {} is invalid", name.to_string_lossy());
                     Err(vm.raise_msg(vm.exc().ImportError, message))
