@@ -1,6 +1,7 @@
 //! Import: the `builtins` and `sys` modules at start, `__import__`, native and frozen modules.
 
 use crate::builtins::prelude::*;
+use crate::builtins::traceback::PyTraceback;
 use crate::frame::Frame;
 use crate::name;
 
@@ -205,7 +206,46 @@ pub fn import(vm: &Vm, name: Gc<PyStr>, globals: Option<Value>, fromlist: Option
         fromlist.unwrap_or_else(|| PyTuple::new(&[]).value()),
         Value::int(level),
     ];
-    vm.call(import, &args)
+    let result = vm.call(import, &args);
+    if result.is_err() && vm.config.borrow().verbose == 0 {
+        hide_importlib(vm);
+    }
+    result
+}
+
+/// Takes importlib's own frames out of the pending exception's traceback, as CPython does: all of them for an ImportError,
+/// else only those that lead to the frame of a module's code.
+fn hide_importlib(vm: &Vm) {
+    const FILES: [&[u8]; 2] = [b"<frozen importlib._bootstrap>", b"<frozen importlib._bootstrap_external>"];
+    let exception = vm.raised();
+    let always = vm.type_of(exception.value()).is_subclass(vm.exc().ImportError);
+    let first = exception.traceback.get().and_then(|t| t.cast::<PyTraceback>());
+    // The entry before the current chunk of importlib frames; `None` = the head.
+    let mut before: Option<Gc<PyTraceback>> = None;
+    let mut kept: Option<Gc<PyTraceback>> = None;
+    let mut head = first;
+    let mut at = first;
+    let mut in_importlib = false;
+    while let Some(entry) = at {
+        let next = entry.next.get();
+        let code = entry.frame.code;
+        let now = FILES.contains(&code.filename.get().as_bytes());
+        if now && !in_importlib {
+            before = kept;
+        }
+        in_importlib = now;
+        if now && (always || code.name.as_bytes() == b"_call_with_frames_removed") {
+            match before {
+                Some(before) => before.next.set(next),
+                None => head = next,
+            }
+            kept = before;
+        } else {
+            kept = Some(entry);
+        }
+        at = next;
+    }
+    exception.traceback.set(head.map(|t| t.value()));
 }
 
 /// Before importlib is there: loaded and native modules.
