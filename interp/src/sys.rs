@@ -206,6 +206,14 @@ pub mod sys {
         }
     }
 
+    /// The number of CPUs that `-X cpu_count` or PYTHON_CPU_COUNT gives, or -1.
+    #[pyfunction]
+    fn _get_cpu_count_config(vm: &Vm) -> i64 {
+        let config = vm.config.borrow();
+        let option = config.x_options.iter().find(|(name, _)| name == "cpu_count");
+        option.and_then(|(_, n)| n.as_ref()?.parse().ok()).unwrap_or(-1)
+    }
+
     /// Removes the caches of types.
     #[pyfunction]
     fn _clear_type_cache() {
