@@ -27,17 +27,23 @@ pub(crate) fn compile_all(
 ) -> Vec<Option<Compiled>> {
     println!("cargo::rerun-if-changed={}", Path::new("frozen.txt").display());
     let files: Vec<(&String, &Vec<u8>)> = files.iter().collect();
-    let jobs: Vec<(&str, &str, &[u8])> =
-        modules.iter().map(|(name, (file, _))| (name.as_str(), files[*file].0.as_str(), files[*file].1.as_slice())).collect();
+    let jobs: Vec<(&str, &str, &[u8])> = modules
+        .iter()
+        .map(|(name, (file, _))| (name.as_str(), files[*file].0.as_str(), files[*file].1.as_slice()))
+        .collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = jobs.len().div_ceil(threads.max(1)).max(1);
     std::thread::scope(|scope| {
-        let work = |jobs: &[(&str, &str, &[u8])]| jobs.iter().map(|job| compile(job.0, job.1, job.2)).collect::<Vec<_>>();
+        let work =
+            |jobs: &[(&str, &str, &[u8])]| jobs.iter().map(|job| compile(job.0, job.1, job.2)).collect::<Vec<_>>();
         let parts: Vec<_> = jobs
             .chunks(share)
             .map(|part| {
                 // The parser recurses: give it room.
-                std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, move || work(part)).expect("a thread")
+                std::thread::Builder::new()
+                    .stack_size(256 << 20)
+                    .spawn_scoped(scope, move || work(part))
+                    .expect("a thread")
             })
             .collect();
         parts.into_iter().flat_map(|part| part.join().expect("the compiler does not panic")).collect()
@@ -57,4 +63,3 @@ fn compile(name: &str, path: &str, source: &[u8]) -> Option<Compiled> {
     let packed = miniz_oxide::deflate::compress_to_vec(&bytes, 7);
     Some(Compiled { bytes: if packed.len() < size { packed } else { bytes }, size })
 }
-

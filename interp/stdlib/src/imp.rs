@@ -15,8 +15,8 @@ static DEPTH: AtomicU64 = AtomicU64::new(0);
 pub mod imp {
     use super::{DEPTH, OWNER, Ordering};
     use crate::support::gil;
-    use taipan_interp::code::PyCode;
     use taipan_interp::bootstrap::{self, MAGIC};
+    use taipan_interp::code::PyCode;
     use taipan_interp::import;
     use taipan_interp::marshal;
     use taipan_interp::native::*;
