@@ -5,17 +5,20 @@
 
 pub mod binascii;
 pub mod cmath;
+pub mod abc;
 pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod fcntl;
 pub mod imp;
 pub mod io;
+pub mod functools;
 pub mod itertools;
 pub mod locale;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
+pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod select;
@@ -27,6 +30,7 @@ pub mod support;
 pub mod taipan_lib;
 pub mod thread;
 pub mod time;
+pub mod types;
 pub mod weakref;
 
 use taipan_interp::native::ModuleDef;
@@ -35,6 +39,7 @@ use taipan_interp::native::ModuleDef;
 pub static MODULES: &[&ModuleDef] = &[
     &taipan_interp::warnings::module::warnings::DEF,
     &binascii::binascii::DEF,
+    &abc::module::DEF,
     &codecs::codecs::DEF,
     &collections::module::DEF,
     &cmath::cmath::DEF,
@@ -47,6 +52,11 @@ pub static MODULES: &[&ModuleDef] = &[
     &io::_io::DEF,
     &math::math::DEF,
     &imp::imp::DEF,
+    &functools::module::DEF,
+    &itertools::itertools::DEF,
+    &marshal::marshal::DEF,
+    &opcode::opcode::DEF,
+    &operator::module::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     &select::select::DEF,
@@ -55,8 +65,10 @@ pub static MODULES: &[&ModuleDef] = &[
     &stat::stat::DEF,
     &string::string::DEF,
     &taipan_lib::taipan_lib::DEF,
+    &taipan_interp::warnings::module::warnings::DEF,
     &thread::thread::DEF,
     &time::time::DEF,
+    &types::module::DEF,
     &weakref::weakref::DEF,
 ];
 
