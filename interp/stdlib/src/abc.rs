@@ -111,8 +111,8 @@ pub mod module {
     use std::sync::atomic::Ordering;
     use taipan_interp::builtins::weakref::{self, PyWeakRef};
     use taipan_interp::class::ClassFlags;
-    use taipan_interp::native::*;
     use taipan_interp::name;
+    use taipan_interp::native::*;
 
     /// Py_TPFLAGS_SEQUENCE.
     const SEQUENCE: i64 = 1 << 5;
@@ -181,9 +181,9 @@ pub mod module {
         if let Some(flags) = class.dict.get().get_str(wanted).and_then(|flags| flags.as_small()) {
             match (flags & SEQUENCE != 0, flags & MAPPING != 0) {
                 (true, true) => {
-                    return Err(vm.type_error(
-                        "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING",
-                    ));
+                    return Err(
+                        vm.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING")
+                    );
                 }
                 (sequence, mapping) => {
                     class.set_flag(ClassFlags::SEQUENCE, sequence || !mapping && class.has(ClassFlags::SEQUENCE));
@@ -286,9 +286,7 @@ pub mod module {
             }
             Value::NOT_IMPLEMENTED => {}
             _ => {
-                return Err(
-                    vm.assertion_error("__subclasshook__ must return either False, True, or NotImplemented")
-                );
+                return Err(vm.assertion_error("__subclasshook__ must return either False, True, or NotImplemented"));
             }
         }
         if class.cast::<PyType>().is_some_and(|class| sub.is_subclass(class)) || data.registry.contains(subclass) {

@@ -43,14 +43,7 @@ pub fn placeholder(vm: &Vm) -> PyResult {
 
 /// A function with some of its arguments given already: partial(func, /, *args, **keywords). Placeholder as an argument leaves
 /// a place for an argument of the call.
-#[pyclass(
-    name = "partial",
-    module = "functools",
-    subclass,
-    dict,
-    weakref,
-    text_sig = "(func, /, *args, **keywords)"
-)]
+#[pyclass(name = "partial", module = "functools", subclass, dict, weakref, text_sig = "(func, /, *args, **keywords)")]
 pub struct Partial {
     #[member]
     func: Field<Value>,
@@ -194,8 +187,7 @@ impl Partial {
             false => vm.instance_dict(this.value())?.value(),
         };
         let function = this.func.get();
-        let state =
-            PyTuple::new(&[function, this.args.get().value(), this.keywords.get().value(), attributes]).value();
+        let state = PyTuple::new(&[function, this.args.get().value(), this.keywords.get().value(), attributes]).value();
         let args = PyTuple::new(&[function]).value();
         Ok(PyTuple::new(&[vm.type_of(this.value()).value(), args, state]).value())
     }
