@@ -3,16 +3,16 @@
 //! The library's Python part is in the crate `taipan-lib`. Nothing here knows bytecode; everything the OS does goes through
 //! `taipan-host`.
 
+pub mod abc;
 pub mod binascii;
 pub mod cmath;
-pub mod abc;
 pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod fcntl;
+pub mod functools;
 pub mod imp;
 pub mod io;
-pub mod functools;
 pub mod itertools;
 pub mod locale;
 pub mod marshal;
