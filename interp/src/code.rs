@@ -116,18 +116,7 @@ impl PyCode {
             let values: Vec<Value> = all.iter().map(|s| text(s).value()).collect();
             PyTuple::new(&values)
         };
-        let mut instructions: Vec<u16> = Vec::with_capacity(code.code.len() / 2);
-        let mut caches = 0;
-        for pair in code.code.chunks_exact(2) {
-            let (op, arg) = (pair[0], pair[1]);
-            if caches > 0 {
-                caches -= 1;
-                instructions.push(0);
-                continue;
-            }
-            caches = taipan_bytecode::Op::from_number(op as u16).map_or(0, |op| op.caches());
-            instructions.push(crate::eval::run::quicken(op, arg) as u16 | (arg as u16) << 8);
-        }
+        let instructions = crate::eval::quicken::instructions(&code.code);
         let handlers = exctable::decode(&code.exceptiontable)
             .map(|e| Handler { start: e.start, end: e.end, target: e.target, depth: e.depth, lasti: e.lasti })
             .collect();
@@ -155,7 +144,7 @@ impl PyCode {
             flags: code.flags,
             function_shape: Cell::new(0),
             handlers,
-            instructions: UnsafeCell::new(instructions.into_boxed_slice()),
+            instructions: UnsafeCell::new(instructions),
             lines: OnceCell::new(),
             extra: Field::new(None),
             code,

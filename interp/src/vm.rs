@@ -119,6 +119,8 @@ pub struct Hooks {
 pub struct Vm {
     /// Why the eval loop must visit the safepoint; 0 = no reason.
     pub breaker: AtomicU64,
+    /// The eval loop's registers, between an instruction's out-of-line part and the next instruction.
+    pub(crate) regs: crate::eval::regs::RegsCell,
     thread: Cell<*const Thread>,
     types: UnsafeCell<Option<Box<Types>>>,
     exc: UnsafeCell<Option<Box<ExcTypes>>>,
@@ -205,6 +207,7 @@ impl Vm {
         let digits = config.int_max_str_digits.unwrap_or(4300).max(0) as usize;
         let vm: &'static Vm = Box::leak(Box::new(Vm {
             breaker: AtomicU64::new(0),
+            regs: crate::eval::regs::RegsCell::new(),
             thread: Cell::new(thread),
             types: UnsafeCell::new(None),
             exc: UnsafeCell::new(None),

@@ -54,10 +54,16 @@ impl CellHeader {
     }
 }
 
+/// Whether a store of a reference into the cell that starts with `header` needs [`barrier`].
+#[inline(always)]
+pub fn must_remember(header: &CellHeader) -> bool {
+    header.gc.get() & (OLD | REMEMBERED) == OLD
+}
+
 /// Must follow every store of a reference into the cell that starts with `header`: remembers an old container.
 #[inline(always)]
 pub fn barrier(header: &CellHeader) {
-    if header.gc.get() & (OLD | REMEMBERED) == OLD {
+    if must_remember(header) {
         heap().remember(header);
     }
 }

@@ -444,6 +444,38 @@ impl GcVec {
         }
     }
 
+    /// Replaces item `i`, which must exist, unless the store would have to be remembered; false = nothing was done.
+    ///
+    /// # Safety
+    /// `i < len`.
+    #[inline(always)]
+    pub unsafe fn try_set_young(&self, i: usize, value: Value) -> bool {
+        debug_assert!(i < self.len());
+        // SAFETY: a vector with items has a buffer.
+        let buffer = unsafe { self.buffer.get().unwrap_unchecked() };
+        if taipan_gc::must_remember(&buffer.header) {
+            return false;
+        }
+        // SAFETY: i < len <= capacity.
+        unsafe { *buffer.slots().add(i) = Some(value) };
+        true
+    }
+
+    /// Appends if there is room and the store need not be remembered; false = nothing was done.
+    #[inline(always)]
+    pub fn try_push_young(&self, value: Value) -> bool {
+        let len = self.len();
+        match self.buffer.get() {
+            Some(buffer) if len < buffer.capacity && !taipan_gc::must_remember(&buffer.header) => {
+                // SAFETY: len < capacity.
+                unsafe { *buffer.slots().add(len) = Some(value) };
+                self.len.set(len + 1);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Makes room for `more` further items.
     pub fn try_reserve(&self, more: usize) -> Result<(), OutOfMemory> {
         let need = self.len().checked_add(more).ok_or(OutOfMemory)?;

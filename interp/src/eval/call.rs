@@ -4,7 +4,6 @@ use super::regs::{Ctl, R};
 use crate::builtins::generator;
 use crate::builtins::prelude::*;
 use crate::frame::{Frame, FrameFlags};
-use taipan_bytecode::Op;
 
 /// Inline cache units of CALL and CALL_KW.
 pub const CALL_CACHES: usize = 3;
@@ -19,34 +18,8 @@ pub enum Outcome {
     Raised,
 }
 
-/// Inline cache units by (original) opcode.
-static CACHES: [u8; 256] = {
-    let mut table = [0u8; 256];
-    let rows: [(Op, u8); 16] = [
-        (Op::CALL, 3),
-        (Op::CALL_KW, 3),
-        (Op::BINARY_OP, 5),
-        (Op::LOAD_ATTR, 9),
-        (Op::STORE_ATTR, 4),
-        (Op::FOR_ITER, 1),
-        (Op::SEND, 1),
-        (Op::LOAD_GLOBAL, 4),
-        (Op::COMPARE_OP, 1),
-        (Op::CONTAINS_OP, 1),
-        (Op::TO_BOOL, 3),
-        (Op::STORE_SUBSCR, 1),
-        (Op::UNPACK_SEQUENCE, 1),
-        (Op::LOAD_SUPER_ATTR, 1),
-        (Op::JUMP_BACKWARD, 1),
-        (Op::STORE_SUBSCR, 1),
-    ];
-    let mut i = 0;
-    while i < rows.len() {
-        table[rows[i].0 as usize] = rows[i].1;
-        i += 1;
-    }
-    table
-};
+/// Inline cache units by running opcode.
+static CACHES: [u8; 256] = super::quicken::caches_table();
 
 /// Inline cache units after the calling instruction at `ip`.
 #[inline(always)]
@@ -55,9 +28,10 @@ pub(crate) fn caches_at(ip: *const u16) -> usize {
     CACHES[unsafe { *ip & 0xFF } as usize] as usize
 }
 
-/// Pushes an activation of `func` whose first `n_args` locals are in place at `locals`; the rest is set to unbound. `None` = RecursionError is pending.
+/// Pushes an activation of `func` whose first `n_args` locals are in place at `locals`; the rest is set to unbound. `None` = it
+/// would be too deep; nothing has changed. The thread's `sp` is left to the caller.
 #[inline(always)]
-pub(crate) fn push_frame(
+pub(crate) fn try_push_frame(
     vm: &Vm,
     func: Gc<PyFunction>,
     code: Gc<PyCode>,
@@ -72,15 +46,17 @@ pub(crate) fn push_frame(
     // SAFETY: only compared here.
     let end = unsafe { locals.add(code.frame_words as usize) };
     if depth < 0 || end as *mut u64 > thread.stack_limit || frame as *const Frame >= thread.frames_limit {
-        too_deep(vm);
         return None;
     }
     thread.depth_left.set(depth);
     let n_locals = code.n_locals_plus as usize;
     // SAFETY: the frame's words were checked against the limit.
     unsafe {
-        for i in n_args..n_locals {
+        let mut i = n_args;
+        while i < n_locals {
             *locals.add(i) = None;
+            i += 1;
+            super::regs::plain_loop();
         }
         let ip = code.start() as *const u16;
         frame.write(Frame {
@@ -97,10 +73,27 @@ pub(crate) fn push_frame(
             traced_line: Cell::new(-1),
         });
         thread.frame.set(frame);
-        let sp = locals.add(n_locals);
-        thread.sp.set(sp);
-        Some(R { ip, sp, fp: locals, frame })
+        Some(R { ip, sp: locals.add(n_locals), fp: locals, frame })
     }
+}
+
+/// As [`try_push_frame`], with the new activation's `sp` published. `None` = RecursionError is pending.
+#[inline(always)]
+pub(crate) fn push_frame(
+    vm: &Vm,
+    func: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    locals: *mut Option<Value>,
+    n_args: usize,
+    result: *mut Option<Value>,
+    flags: FrameFlags,
+) -> Option<R> {
+    let new = try_push_frame(vm, func, code, locals, n_args, result, flags);
+    match new {
+        Some(r) => vm.thread().sp.set(r.sp),
+        None => too_deep(vm),
+    }
+    new
 }
 
 #[cold]

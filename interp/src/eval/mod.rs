@@ -8,5 +8,6 @@
 pub mod bind;
 pub mod call;
 pub mod exceptions;
+pub mod quicken;
 pub mod regs;
 pub mod run;

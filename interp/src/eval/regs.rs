@@ -5,6 +5,7 @@ use crate::frame::Frame;
 
 /// What to do after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
 pub enum Ctl {
     /// Go on at `ip`.
     Next,
@@ -12,10 +13,51 @@ pub enum Ctl {
     Raise,
     /// As `Raise`, without a traceback entry for this frame (re-raise).
     Reraise,
+    /// A fast path does not apply; nothing has changed: the instruction's slow path is to run.
+    Slow,
     /// The registers were changed by a call or return: reload them.
     Reload,
     /// Leave the loop: the result is in the thread (`Vm::exit_value`).
     Exit,
+}
+
+/// Keeps LLVM from turning a loop over a few words into a call of memset or memcpy, or a jump into a conditional move.
+#[inline(always)]
+pub fn plain_loop() {
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    // SAFETY: no instruction.
+    unsafe {
+        std::arch::asm!("", options(nomem, nostack, preserves_flags));
+    }
+}
+
+/// The registers at an exit from threaded code (see `eval::run`).
+pub struct RegsCell(Cell<R>);
+
+impl RegsCell {
+    /// No registers yet.
+    pub const fn new() -> RegsCell {
+        let null = std::ptr::null_mut();
+        RegsCell(Cell::new(R { ip: std::ptr::null(), sp: null, fp: null, frame: std::ptr::null() }))
+    }
+
+    /// The registers as they were at the exit.
+    #[inline(always)]
+    pub fn get(&self) -> R {
+        self.0.get()
+    }
+
+    /// Leaves them.
+    #[inline(always)]
+    pub fn set(&self, r: R) {
+        self.0.set(r);
+    }
+}
+
+impl Default for RegsCell {
+    fn default() -> Self {
+        RegsCell::new()
+    }
 }
 
 /// The registers. Never take their address in an instruction's fast path.

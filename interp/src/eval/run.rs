@@ -1,67 +1,20 @@
-//! The loop: decodes and dispatches, nothing else. One table relates opcodes and functions.
+//! The loop: decodes and dispatches, nothing else. One table relates opcodes and functions; two drivers are made from it.
+//!
+//! A row is `hot` (always goes on with the next instruction), `split` (a fast path that gives up with `Ctl::Slow`, and the rest) or
+//! `cold`. The first driver is a `match` in a loop: it works everywhere. The second one is threaded code: every instruction is a
+//! function that ends in a call of the next one's, which an optimizing build turns into a jump; `build.rs` switches it on where
+//! that is certain. A call can only become a jump in a function without variables in memory, so what is not a fast path runs in a
+//! function of its own and leaves the registers in `Vm::regs`.
 
 use super::exceptions::unwind;
 use super::regs::{Ctl, R};
 use crate::builtins::prelude::*;
 use crate::ops::{arith, attr, build, call, control, misc, stack};
-use taipan_bytecode::Op;
 
-/// Operators that BINARY_OP and COMPARE_OP are split into when code objects are made: internal opcodes.
-pub mod internal {
-    /// First internal opcode; they lie where CPython has its specialized ones.
-    pub const FIRST: u8 = 200;
-    macro_rules! numbers { ($($name:ident = $n:literal)*) => { $(#[allow(missing_docs)] pub const $name: u8 = $n;)* }; }
-    numbers! {
-        ADD = 200 SUB = 201 MUL = 202 DIV = 203 FLOORDIV = 204 MOD = 205 AND = 206 OR = 207 XOR = 208 LSHIFT = 209 RSHIFT = 210
-        SUBSCR = 211 LT = 212 LE = 213 EQ = 214 NE = 215 GT = 216 GE = 217
-    }
-}
-
-/// The internal opcode for an instruction of a new code object.
-pub fn quicken(op: u8, arg: u8) -> u8 {
-    if op == Op::BINARY_OP as u8 {
-        return match if arg >= 13 && arg != 26 { arg - 13 } else { arg } {
-            0 => internal::ADD,
-            1 => internal::AND,
-            2 => internal::FLOORDIV,
-            3 => internal::LSHIFT,
-            5 => internal::MUL,
-            6 => internal::MOD,
-            7 => internal::OR,
-            9 => internal::RSHIFT,
-            10 => internal::SUB,
-            11 => internal::DIV,
-            12 => internal::XOR,
-            26 => internal::SUBSCR,
-            _ => op,
-        };
-    }
-    if op == Op::COMPARE_OP as u8 {
-        return match arg >> 5 {
-            0 => internal::LT,
-            1 => internal::LE,
-            2 => internal::EQ,
-            3 => internal::NE,
-            4 => internal::GT,
-            _ => internal::GE,
-        };
-    }
-    op
-}
-
-macro_rules! dispatch {
-    ($op:expr, $r:ident, $vm:ident, $arg:expr, { $($(#[$m:meta])* $pattern:pat => $f:path,)* }, $default:expr) => {
-        match $op { $($pattern => $f(&mut $r, $vm, $arg),)* _ => $default }
-    };
-}
-
-macro_rules! o {
-    ($($name:ident)|+) => { $(O::$name)|+ };
-}
-
-/// Opcode numbers as constants for patterns.
+/// Opcode numbers as constants.
 #[allow(non_snake_case, non_upper_case_globals, missing_docs, unreachable_pub, dead_code)]
 mod O {
+    pub(super) use crate::eval::quicken::internal::*;
     use taipan_bytecode::Op;
     macro_rules! consts { ($($name:ident)*) => { $(pub(super) const $name: u8 = Op::$name as u8;)* }; }
     consts! {
@@ -81,145 +34,305 @@ mod O {
     }
 }
 
-/// Executes the instruction at `r.ip`, whose operand (with prefixes) is `arg`.
-#[inline(always)]
-unsafe fn step(opcode: u8, r0: R, vm: &Vm, arg: u32) -> (R, Ctl) {
-    let mut r = r0;
-    // SAFETY: the code was made by the compiler or passed the verifier.
-    let ctl = unsafe {
-        dispatch!(opcode, r, vm, arg, {
-            o!(LOAD_FAST | LOAD_FAST_BORROW) => stack::op_load_fast,
-            o!(LOAD_FAST_LOAD_FAST | LOAD_FAST_BORROW_LOAD_FAST_BORROW) => stack::op_load_fast_load_fast,
-            O::LOAD_FAST_CHECK => stack::op_load_fast_check,
-            O::LOAD_FAST_AND_CLEAR => stack::op_load_fast_and_clear,
-            O::STORE_FAST => stack::op_store_fast,
-            O::STORE_FAST_LOAD_FAST => stack::op_store_fast_load_fast,
-            O::STORE_FAST_STORE_FAST => stack::op_store_fast_store_fast,
-            O::DELETE_FAST => stack::op_delete_fast,
-            O::LOAD_CONST => stack::op_load_const,
-            O::LOAD_SMALL_INT => stack::op_load_small_int,
-            o!(POP_TOP | POP_ITER | END_FOR) => stack::op_pop_top,
-            O::END_SEND => stack::op_end_send,
-            O::PUSH_NULL => stack::op_push_null,
-            O::COPY => stack::op_copy,
-            O::SWAP => stack::op_swap,
-            o!(NOP | NOT_TAKEN) => stack::op_nop,
-            O::MAKE_CELL => stack::op_make_cell,
-            O::COPY_FREE_VARS => stack::op_copy_free_vars,
-            O::LOAD_DEREF => stack::op_load_deref,
-            O::STORE_DEREF => stack::op_store_deref,
-            O::DELETE_DEREF => stack::op_delete_deref,
-            O::LOAD_FROM_DICT_OR_DEREF => stack::op_load_from_dict_or_deref,
-            O::LOAD_LOCALS => stack::op_load_locals,
-            O::LOAD_NAME => stack::op_load_name,
-            O::LOAD_FROM_DICT_OR_GLOBALS => stack::op_load_from_dict_or_globals,
-            O::STORE_NAME => stack::op_store_name,
-            O::DELETE_NAME => stack::op_delete_name,
-            O::STORE_GLOBAL => stack::op_store_global,
-            O::DELETE_GLOBAL => stack::op_delete_global,
-            O::LOAD_BUILD_CLASS => stack::op_load_build_class,
-            internal::ADD => arith::op_add,
-            internal::SUB => arith::op_sub,
-            internal::MUL => arith::op_mul,
-            internal::DIV => arith::op_div,
-            internal::FLOORDIV => arith::op_floordiv,
-            internal::MOD => arith::op_mod,
-            internal::AND => arith::op_and,
-            internal::OR => arith::op_or,
-            internal::XOR => arith::op_xor,
-            internal::LSHIFT => arith::op_lshift,
-            internal::RSHIFT => arith::op_rshift,
-            internal::SUBSCR => arith::op_subscr,
-            internal::LT => arith::op_lt,
-            internal::LE => arith::op_le,
-            internal::EQ => arith::op_eq,
-            internal::NE => arith::op_ne,
-            internal::GT => arith::op_gt,
-            internal::GE => arith::op_ge,
-            O::BINARY_OP => arith::op_binary_op,
-            O::STORE_SUBSCR => arith::op_store_subscr,
-            O::DELETE_SUBSCR => arith::op_delete_subscr,
-            O::BINARY_SLICE => arith::op_binary_slice,
-            O::STORE_SLICE => arith::op_store_slice,
-            O::UNARY_NEGATIVE => arith::op_unary_negative,
-            O::UNARY_INVERT => arith::op_unary_invert,
-            O::UNARY_NOT => arith::op_unary_not,
-            O::TO_BOOL => arith::op_to_bool,
-            O::IS_OP => arith::op_is,
-            O::CONTAINS_OP => arith::op_contains,
-            O::LOAD_ATTR => attr::op_load_attr,
-            O::STORE_ATTR => attr::op_store_attr,
-            O::DELETE_ATTR => attr::op_delete_attr,
-            O::LOAD_GLOBAL => attr::op_load_global,
-            O::LOAD_SUPER_ATTR => attr::op_load_super_attr,
-            O::LOAD_SPECIAL => attr::op_load_special,
-            O::RESUME => control::op_resume,
-            O::JUMP_BACKWARD => control::op_jump_backward,
-            O::JUMP_BACKWARD_NO_INTERRUPT => control::op_jump_backward_no_interrupt,
-            O::JUMP_FORWARD => control::op_jump_forward,
-            O::POP_JUMP_IF_TRUE => control::op_pop_jump_if_true,
-            O::POP_JUMP_IF_FALSE => control::op_pop_jump_if_false,
-            O::POP_JUMP_IF_NONE => control::op_pop_jump_if_none,
-            O::POP_JUMP_IF_NOT_NONE => control::op_pop_jump_if_not_none,
-            O::GET_ITER => control::op_get_iter,
-            O::GET_YIELD_FROM_ITER => control::op_get_yield_from_iter,
-            O::FOR_ITER => control::op_for_iter,
-            O::SEND => control::op_send,
-            O::GET_LEN => control::op_get_len,
-            O::PUSH_EXC_INFO => control::op_push_exc_info,
-            O::POP_EXCEPT => control::op_pop_except,
-            O::CHECK_EXC_MATCH => control::op_check_exc_match,
-            O::CHECK_EG_MATCH => control::op_check_eg_match,
-            O::RERAISE => control::op_reraise,
-            O::RAISE_VARARGS => control::op_raise_varargs,
-            O::WITH_EXCEPT_START => control::op_with_except_start,
-            O::CLEANUP_THROW => control::op_cleanup_throw,
-            O::END_ASYNC_FOR => control::op_end_async_for,
-            O::CALL => call::op_call,
-            O::CALL_KW => call::op_call_kw,
-            O::CALL_FUNCTION_EX => call::op_call_function_ex,
-            O::RETURN_VALUE => call::op_return_value,
-            O::RETURN_GENERATOR => call::op_return_generator,
-            O::YIELD_VALUE => call::op_yield_value,
-            O::BUILD_TUPLE => build::op_build_tuple,
-            O::BUILD_LIST => build::op_build_list,
-            O::BUILD_SET => build::op_build_set,
-            O::BUILD_MAP => build::op_build_map,
-            O::BUILD_STRING => build::op_build_string,
-            O::BUILD_SLICE => build::op_build_slice,
-            O::BUILD_INTERPOLATION => build::op_build_interpolation,
-            O::BUILD_TEMPLATE => build::op_build_template,
-            O::LIST_APPEND => build::op_list_append,
-            O::SET_ADD => build::op_set_add,
-            O::MAP_ADD => build::op_map_add,
-            O::LIST_EXTEND => build::op_list_extend,
-            O::SET_UPDATE => build::op_set_update,
-            O::DICT_UPDATE => build::op_dict_update,
-            O::DICT_MERGE => build::op_dict_merge,
-            O::UNPACK_SEQUENCE => build::op_unpack_sequence,
-            O::UNPACK_EX => build::op_unpack_ex,
-            O::CONVERT_VALUE => build::op_convert_value,
-            O::FORMAT_SIMPLE => build::op_format_simple,
-            O::FORMAT_WITH_SPEC => build::op_format_with_spec,
-            O::MATCH_MAPPING => build::op_match_mapping,
-            O::MATCH_SEQUENCE => build::op_match_sequence,
-            O::MATCH_KEYS => build::op_match_keys,
-            O::MATCH_CLASS => build::op_match_class,
-            O::MAKE_FUNCTION => misc::op_make_function,
-            O::SET_FUNCTION_ATTRIBUTE => misc::op_set_function_attribute,
-            O::IMPORT_NAME => misc::op_import_name,
-            O::IMPORT_FROM => misc::op_import_from,
-            O::LOAD_COMMON_CONSTANT => misc::op_load_common_constant,
-            O::SETUP_ANNOTATIONS => misc::op_setup_annotations,
-            O::GET_AWAITABLE => misc::op_get_awaitable,
-            O::GET_AITER => misc::op_get_aiter,
-            O::GET_ANEXT => misc::op_get_anext,
-            O::CALL_INTRINSIC_1 => misc::op_call_intrinsic_1,
-            O::CALL_INTRINSIC_2 => misc::op_call_intrinsic_2,
-            O::EXIT_INIT_CHECK => misc::op_exit_init_check,
-        }, Ctl::Exit)
+/// What one row does, both parts.
+macro_rules! whole {
+    (hot $r:ident $vm:ident $arg:ident $op:path) => {
+        $op(&mut $r, $vm, $arg)
     };
-    (r, ctl)
+    (cold $r:ident $vm:ident $arg:ident $op:path) => {
+        $op(&mut $r, $vm, $arg)
+    };
+    (split $r:ident $vm:ident $arg:ident $fast:path, $op:path) => {{
+        let ctl = $fast(&mut $r, $vm, $arg);
+        if ctl == Ctl::Slow { $op(&mut $r, $vm, $arg) } else { ctl }
+    }};
+}
+
+/// The threaded form of one row.
+#[cfg(all(threaded, not(debug_assertions)))]
+macro_rules! handler {
+    (hot $name:ident $op:path) => {
+        unsafe extern "C-unwind" fn $name(ip: Ip, sp: Slot, fp: Slot, frame: *const Frame, vm: &Vm) -> Ctl {
+            // SAFETY: the code was made by the compiler or passed the verifier.
+            unsafe {
+                let mut r = R { ip, sp, fp, frame };
+                $op(&mut r, vm, operand(ip));
+                next(r, vm)
+            }
+        }
+    };
+    (split $name:ident $fast:path, $op:path) => {
+        unsafe extern "C-unwind" fn $name(ip: Ip, sp: Slot, fp: Slot, frame: *const Frame, vm: &Vm) -> Ctl {
+            handler!(cold slow $op);
+            // SAFETY: as above.
+            unsafe {
+                let mut r = R { ip, sp, fp, frame };
+                if $fast(&mut r, vm, operand(ip)) == Ctl::Slow {
+                    return slow(ip, sp, fp, frame, vm);
+                }
+                next(r, vm)
+            }
+        }
+    };
+    (cold $name:ident $op:path) => {
+        unsafe extern "C-unwind" fn $name(ip: Ip, sp: Slot, fp: Slot, frame: *const Frame, vm: &Vm) -> Ctl {
+            #[inline(never)]
+            unsafe extern "C-unwind" fn body(ip: Ip, sp: Slot, fp: Slot, frame: *const Frame, vm: &Vm) -> Ctl {
+                // SAFETY: as above.
+                unsafe {
+                    let mut r = R { ip, sp, fp, frame };
+                    let ctl = $op(&mut r, vm, operand(ip));
+                    leave(r, vm, ctl)
+                }
+            }
+            // SAFETY: as above.
+            unsafe {
+                let ctl = body(ip, sp, fp, frame, vm);
+                if ctl != Ctl::Next {
+                    return ctl;
+                }
+                next(vm.regs.get(), vm)
+            }
+        }
+    };
+}
+
+macro_rules! drivers {
+    ($($kind:ident [$first:ident $($more:ident)*] $a:path $(, $b:path)?;)*) => {
+        /// Executes the instruction at `r.ip`, whose operand (with prefixes) is `arg`.
+        #[inline(always)]
+        unsafe fn step(opcode: u8, r0: R, vm: &Vm, arg: u32) -> (R, Ctl) {
+            let mut r = r0;
+            // SAFETY: the code was made by the compiler or passed the verifier.
+            let ctl = unsafe {
+                match opcode {
+                    $(O::$first $(| O::$more)* => whole!($kind r vm arg $a $(, $b)?),)*
+                    _ => Ctl::Exit,
+                }
+            };
+            (r, ctl)
+        }
+
+        /// Threaded code.
+        #[cfg(all(threaded, not(debug_assertions)))]
+        #[allow(non_snake_case, reason = "handlers are named after their opcodes")]
+        mod threaded {
+            use super::*;
+            use crate::frame::Frame;
+
+            type Ip = *const u16;
+            type Slot = *mut Option<Value>;
+            type Handler = unsafe extern "C-unwind" fn(Ip, Slot, Slot, *const Frame, &Vm) -> Ctl;
+
+            $(handler!($kind $first $a $(, $b)?);)*
+            handler!(cold wide prefixed);
+            handler!(cold unknown op_unknown);
+
+            static TABLE: [Handler; 256] = {
+                let mut table: [Handler; 256] = [unknown; 256];
+                $(
+                    table[O::$first as usize] = $first;
+                    $(table[O::$more as usize] = $first;)*
+                )*
+                table[O::EXTENDED_ARG as usize] = wide;
+                table
+            };
+
+            #[inline(always)]
+            unsafe fn operand(ip: Ip) -> u32 {
+                // SAFETY: the second byte of an instruction.
+                unsafe { *(ip as *const u8).add(1) as u32 }
+            }
+
+            /// Goes on with the instruction at `r.ip`.
+            #[inline(always)]
+            pub(super) unsafe fn next(r: R, vm: &Vm) -> Ctl {
+                // SAFETY: the low byte of an instruction is its opcode.
+                unsafe { TABLE[*(r.ip as *const u8) as usize](r.ip, r.sp, r.fp, r.frame, vm) }
+            }
+
+            /// Ends the out-of-line part of an instruction.
+            #[inline(always)]
+            fn leave(r: R, vm: &Vm, ctl: Ctl) -> Ctl {
+                if ctl == Ctl::Reload {
+                    vm.regs.set(R::load(vm));
+                    return Ctl::Next;
+                }
+                vm.regs.set(r);
+                ctl
+            }
+
+            #[inline(always)]
+            unsafe fn op_unknown(_: &mut R, _: &Vm, _: u32) -> Ctl {
+                Ctl::Exit
+            }
+
+            #[inline(always)]
+            unsafe fn prefixed(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
+                // SAFETY: as above.
+                let (new, ctl) = unsafe { super::wide(*r, vm, arg) };
+                *r = new;
+                ctl
+            }
+        }
+    };
+}
+
+drivers! {
+    hot [LOAD_FAST LOAD_FAST_BORROW] stack::op_load_fast;
+    hot [LOAD_FAST_LOAD_FAST LOAD_FAST_BORROW_LOAD_FAST_BORROW] stack::op_load_fast_load_fast;
+    split [LOAD_FAST_CHECK] stack::fast_load_fast_check, stack::op_unbound_local;
+    hot [LOAD_FAST_AND_CLEAR] stack::op_load_fast_and_clear;
+    hot [STORE_FAST] stack::op_store_fast;
+    hot [STORE_FAST_LOAD_FAST] stack::op_store_fast_load_fast;
+    hot [STORE_FAST_STORE_FAST] stack::op_store_fast_store_fast;
+    cold [DELETE_FAST] stack::op_delete_fast;
+    hot [LOAD_CONST] stack::op_load_const;
+    hot [LOAD_SMALL_INT] stack::op_load_small_int;
+    hot [POP_TOP POP_ITER END_FOR] stack::op_pop_top;
+    hot [END_SEND] stack::op_end_send;
+    hot [PUSH_NULL] stack::op_push_null;
+    hot [COPY] stack::op_copy;
+    hot [SWAP] stack::op_swap;
+    hot [NOP NOT_TAKEN] stack::op_nop;
+    cold [MAKE_CELL] stack::op_make_cell;
+    cold [COPY_FREE_VARS] stack::op_copy_free_vars;
+    split [LOAD_DEREF] stack::fast_load_deref, stack::op_unbound_local;
+    split [STORE_DEREF] stack::fast_store_deref, stack::op_store_deref;
+    cold [DELETE_DEREF] stack::op_delete_deref;
+    cold [LOAD_FROM_DICT_OR_DEREF] stack::op_load_from_dict_or_deref;
+    cold [LOAD_LOCALS] stack::op_load_locals;
+    cold [LOAD_NAME] stack::op_load_name;
+    cold [LOAD_FROM_DICT_OR_GLOBALS] stack::op_load_from_dict_or_globals;
+    cold [STORE_NAME] stack::op_store_name;
+    cold [DELETE_NAME] stack::op_delete_name;
+    cold [STORE_GLOBAL] stack::op_store_global;
+    cold [DELETE_GLOBAL] stack::op_delete_global;
+    cold [LOAD_BUILD_CLASS] stack::op_load_build_class;
+    split [ADD] arith::fast_add, arith::op_binary_op;
+    split [SUB] arith::fast_sub, arith::op_binary_op;
+    split [MUL] arith::fast_mul, arith::op_binary_op;
+    split [DIV] arith::fast_div, arith::op_binary_op;
+    split [FLOORDIV] arith::fast_floordiv, arith::op_binary_op;
+    split [MOD] arith::fast_mod, arith::op_binary_op;
+    split [AND] arith::fast_and, arith::op_binary_op;
+    split [OR] arith::fast_or, arith::op_binary_op;
+    split [XOR] arith::fast_xor, arith::op_binary_op;
+    split [LSHIFT] arith::fast_lshift, arith::op_binary_op;
+    split [RSHIFT] arith::fast_rshift, arith::op_binary_op;
+    split [SUBSCR] arith::fast_subscr, arith::op_subscr;
+    split [LT] arith::fast_lt::<{ arith::PUSH }>, arith::op_lt;
+    split [LE] arith::fast_le::<{ arith::PUSH }>, arith::op_le;
+    split [EQ] arith::fast_eq::<{ arith::PUSH }>, arith::op_eq;
+    split [NE] arith::fast_ne::<{ arith::PUSH }>, arith::op_ne;
+    split [GT] arith::fast_gt::<{ arith::PUSH }>, arith::op_gt;
+    split [GE] arith::fast_ge::<{ arith::PUSH }>, arith::op_ge;
+    split [LT_JF] arith::fast_lt::<{ arith::JUMP_IF_FALSE }>, arith::op_lt;
+    split [LE_JF] arith::fast_le::<{ arith::JUMP_IF_FALSE }>, arith::op_le;
+    split [EQ_JF] arith::fast_eq::<{ arith::JUMP_IF_FALSE }>, arith::op_eq;
+    split [NE_JF] arith::fast_ne::<{ arith::JUMP_IF_FALSE }>, arith::op_ne;
+    split [GT_JF] arith::fast_gt::<{ arith::JUMP_IF_FALSE }>, arith::op_gt;
+    split [GE_JF] arith::fast_ge::<{ arith::JUMP_IF_FALSE }>, arith::op_ge;
+    split [LT_JT] arith::fast_lt::<{ arith::JUMP_IF_TRUE }>, arith::op_lt;
+    split [LE_JT] arith::fast_le::<{ arith::JUMP_IF_TRUE }>, arith::op_le;
+    split [EQ_JT] arith::fast_eq::<{ arith::JUMP_IF_TRUE }>, arith::op_eq;
+    split [NE_JT] arith::fast_ne::<{ arith::JUMP_IF_TRUE }>, arith::op_ne;
+    split [GT_JT] arith::fast_gt::<{ arith::JUMP_IF_TRUE }>, arith::op_gt;
+    split [GE_JT] arith::fast_ge::<{ arith::JUMP_IF_TRUE }>, arith::op_ge;
+    split [TO_BOOL] arith::fast_to_bool::<{ arith::PUSH }>, arith::op_to_bool;
+    hot [IS_OP] arith::fast_is::<{ arith::PUSH }>;
+    cold [CONTAINS_OP] arith::op_contains::<{ arith::PUSH }>;
+    split [TO_BOOL_JF] arith::fast_to_bool::<{ arith::JUMP_IF_FALSE }>, arith::op_to_bool;
+    hot [IS_JF] arith::fast_is::<{ arith::JUMP_IF_FALSE }>;
+    cold [CONTAINS_JF] arith::op_contains::<{ arith::JUMP_IF_FALSE }>;
+    split [TO_BOOL_JT] arith::fast_to_bool::<{ arith::JUMP_IF_TRUE }>, arith::op_to_bool;
+    hot [IS_JT] arith::fast_is::<{ arith::JUMP_IF_TRUE }>;
+    cold [CONTAINS_JT] arith::op_contains::<{ arith::JUMP_IF_TRUE }>;
+    cold [BINARY_OP] arith::op_binary_op;
+    split [STORE_SUBSCR] arith::fast_store_subscr, arith::op_store_subscr;
+    cold [DELETE_SUBSCR] arith::op_delete_subscr;
+    cold [BINARY_SLICE] arith::op_binary_slice;
+    cold [STORE_SLICE] arith::op_store_slice;
+    split [UNARY_NEGATIVE] arith::fast_unary_negative, arith::op_unary_negative;
+    split [UNARY_INVERT] arith::fast_unary_invert, arith::op_unary_invert;
+    hot [UNARY_NOT] arith::op_unary_not;
+    split [LOAD_ATTR] attr::fast_load_attr, attr::op_load_attr;
+    split [LOAD_ATTR_SLOT] attr::fast_load_attr_slot, attr::op_load_attr;
+    split [LOAD_ATTR_METHOD] attr::fast_load_attr_method, attr::op_load_attr;
+    split [STORE_ATTR] attr::fast_store_attr, attr::op_store_attr;
+    split [STORE_ATTR_SLOT] attr::fast_store_attr_slot, attr::op_store_attr;
+    cold [DELETE_ATTR] attr::op_delete_attr;
+    split [LOAD_GLOBAL] attr::fast_load_global, attr::op_load_global;
+    cold [LOAD_SUPER_ATTR] attr::op_load_super_attr;
+    cold [LOAD_SPECIAL] attr::op_load_special;
+    split [RESUME] control::fast_resume, control::op_resume;
+    split [JUMP_BACKWARD] control::fast_jump_backward, control::op_jump_backward;
+    hot [JUMP_BACKWARD_NO_INTERRUPT] control::op_jump_backward_no_interrupt;
+    hot [JUMP_FORWARD] control::op_jump_forward;
+    hot [POP_JUMP_IF_TRUE] control::op_pop_jump_if_true::<1>;
+    hot [POP_JUMP_IF_FALSE] control::op_pop_jump_if_false::<1>;
+    hot [POP_JUMP_IF_NONE] control::op_pop_jump_if_none::<1>;
+    hot [POP_JUMP_IF_NOT_NONE] control::op_pop_jump_if_not_none::<1>;
+    hot [JUMP_IF_TRUE_NT] control::op_pop_jump_if_true::<2>;
+    hot [JUMP_IF_FALSE_NT] control::op_pop_jump_if_false::<2>;
+    hot [JUMP_IF_NONE_NT] control::op_pop_jump_if_none::<2>;
+    hot [JUMP_IF_NOT_NONE_NT] control::op_pop_jump_if_not_none::<2>;
+    cold [GET_ITER] control::op_get_iter;
+    cold [GET_YIELD_FROM_ITER] control::op_get_yield_from_iter;
+    split [FOR_ITER] control::fast_for_iter, control::op_for_iter;
+    cold [SEND] control::op_send;
+    cold [GET_LEN] control::op_get_len;
+    cold [PUSH_EXC_INFO] control::op_push_exc_info;
+    cold [POP_EXCEPT] control::op_pop_except;
+    cold [CHECK_EXC_MATCH] control::op_check_exc_match;
+    cold [CHECK_EG_MATCH] control::op_check_eg_match;
+    cold [RERAISE] control::op_reraise;
+    cold [RAISE_VARARGS] control::op_raise_varargs;
+    cold [WITH_EXCEPT_START] control::op_with_except_start;
+    cold [CLEANUP_THROW] control::op_cleanup_throw;
+    cold [END_ASYNC_FOR] control::op_end_async_for;
+    split [CALL] call::fast_call, call::op_call;
+    cold [CALL_KW] call::op_call_kw;
+    cold [CALL_FUNCTION_EX] call::op_call_function_ex;
+    split [RETURN_VALUE] call::fast_return_value, call::op_return_value;
+    cold [RETURN_GENERATOR] call::op_return_generator;
+    cold [YIELD_VALUE] call::op_yield_value;
+    cold [BUILD_TUPLE] build::op_build_tuple;
+    cold [BUILD_LIST] build::op_build_list;
+    cold [BUILD_SET] build::op_build_set;
+    cold [BUILD_MAP] build::op_build_map;
+    cold [BUILD_STRING] build::op_build_string;
+    cold [BUILD_SLICE] build::op_build_slice;
+    cold [BUILD_INTERPOLATION] build::op_build_interpolation;
+    cold [BUILD_TEMPLATE] build::op_build_template;
+    split [LIST_APPEND] build::fast_list_append, build::op_list_append;
+    cold [SET_ADD] build::op_set_add;
+    cold [MAP_ADD] build::op_map_add;
+    cold [LIST_EXTEND] build::op_list_extend;
+    cold [SET_UPDATE] build::op_set_update;
+    cold [DICT_UPDATE] build::op_dict_update;
+    cold [DICT_MERGE] build::op_dict_merge;
+    split [UNPACK_SEQUENCE] build::fast_unpack_sequence, build::op_unpack_sequence;
+    cold [UNPACK_EX] build::op_unpack_ex;
+    cold [CONVERT_VALUE] build::op_convert_value;
+    cold [FORMAT_SIMPLE] build::op_format_simple;
+    cold [FORMAT_WITH_SPEC] build::op_format_with_spec;
+    cold [MATCH_MAPPING] build::op_match_mapping;
+    cold [MATCH_SEQUENCE] build::op_match_sequence;
+    cold [MATCH_KEYS] build::op_match_keys;
+    cold [MATCH_CLASS] build::op_match_class;
+    cold [MAKE_FUNCTION] misc::op_make_function;
+    cold [SET_FUNCTION_ATTRIBUTE] misc::op_set_function_attribute;
+    cold [IMPORT_NAME] misc::op_import_name;
+    cold [IMPORT_FROM] misc::op_import_from;
+    cold [LOAD_COMMON_CONSTANT] misc::op_load_common_constant;
+    cold [SETUP_ANNOTATIONS] misc::op_setup_annotations;
+    cold [GET_AWAITABLE] misc::op_get_awaitable;
+    cold [GET_AITER] misc::op_get_aiter;
+    cold [GET_ANEXT] misc::op_get_anext;
+    cold [CALL_INTRINSIC_1] misc::op_call_intrinsic_1;
+    cold [CALL_INTRINSIC_2] misc::op_call_intrinsic_2;
+    cold [EXIT_INIT_CHECK] misc::op_exit_init_check;
 }
 
 /// Runs the innermost activation, counted in [`crate::thread::Thread::run_depth`].
@@ -232,9 +345,19 @@ pub fn run(vm: &Vm) -> PyResult<SendResult> {
     result
 }
 
-/// Runs the innermost activation until it (or what it called) leaves through an ENTRY frame.
-fn run_loop(vm: &Vm) -> PyResult<SendResult> {
-    let mut r = R::load(vm);
+/// Instructions from `r` on, up to one that does not simply lead to the next.
+#[cfg(all(threaded, not(debug_assertions)))]
+#[inline(always)]
+fn instructions(r: R, vm: &Vm) -> (R, Ctl) {
+    // SAFETY: `ip` points at an instruction of the running code.
+    let ctl = unsafe { threaded::next(r, vm) };
+    (vm.regs.get(), ctl)
+}
+
+/// Instructions from `r` on, up to one that does not simply lead to the next.
+#[cfg(not(all(threaded, not(debug_assertions))))]
+#[inline(always)]
+fn instructions(mut r: R, vm: &Vm) -> (R, Ctl) {
     loop {
         // SAFETY: `ip` points at an instruction of the running code.
         let unit = unsafe { *r.ip };
@@ -248,36 +371,33 @@ fn run_loop(vm: &Vm) -> PyResult<SendResult> {
             unsafe { step(opcode, r, vm, arg) }
         };
         r = next;
-        if ctl == Ctl::Next {
-            continue;
-        }
         match ctl {
             Ctl::Next => {}
             Ctl::Reload => r = R::load(vm),
-            Ctl::Raise | Ctl::Reraise => {
-                let mut copy = r;
-                let outcome = unwind(vm, &mut copy, ctl == Ctl::Reraise);
-                if outcome == Ctl::Exit {
-                    return Err(Raised);
-                }
-                r = copy;
-            }
-            Ctl::Exit => {
-                return match vm.thread().exit.take() {
-                    Some(result) => Ok(result),
-                    None => {
-                        r.publish(vm);
-                        let _ = vm.system_error(format!("unknown opcode {opcode}"));
-                        let mut copy = r;
-                        if unwind(vm, &mut copy, false) == Ctl::Exit {
-                            return Err(Raised);
-                        }
-                        r = copy;
-                        continue;
-                    }
-                };
-            }
+            _ => return (r, ctl),
         }
+    }
+}
+
+/// Runs the innermost activation until it (or what it called) leaves through an ENTRY frame.
+fn run_loop(vm: &Vm) -> PyResult<SendResult> {
+    let mut r = R::load(vm);
+    loop {
+        let (at, ctl) = instructions(r, vm);
+        r = at;
+        if ctl == Ctl::Exit {
+            if let Some(result) = vm.thread().exit.take() {
+                return Ok(result);
+            }
+            r.publish(vm);
+            // SAFETY: as above.
+            let _ = vm.system_error(format!("unknown opcode {}", unsafe { *r.ip } as u8));
+        }
+        let mut copy = r;
+        if unwind(vm, &mut copy, ctl == Ctl::Reraise) == Ctl::Exit {
+            return Err(Raised);
+        }
+        r = copy;
     }
 }
 

@@ -14,6 +14,10 @@ pub const CACHES: usize = 5;
 fn binary_slow(vm: &Vm, a: Value, b: Value, arg: u32) -> PyResult {
     let (number, inplace) = if arg >= 13 { (arg - 13, true) } else { (arg, false) };
     let Some(op) = BinOp::from_number(number) else { return Err(vm.system_error("unknown binary operator")) };
+    if number == 0 && a.is_exact_str() && b.is_exact_str() {
+        // SAFETY: exactly str both.
+        return Ok(unsafe { PyStr::concat(a.cast_unchecked(), b.cast_unchecked()) }?.value());
+    }
     if let (Some(x), Some(y)) = (a.exact_float(), b.exact_float()) {
         match op {
             BinOp::Add => return Ok(Value::float(x + y)),
@@ -77,7 +81,7 @@ fn mixed(a: Value, b: Value) -> Option<(f64, f64)> {
 }
 
 op! { /// `+`
-op_add(r, vm, arg) {
+fast_add(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         // The tag of one operand is taken off, so that the sum carries one tag.
@@ -89,16 +93,11 @@ op_add(r, vm, arg) {
     {
         done!(r, value);
     }
-    if a.is_exact_str() && b.is_exact_str()
-        && let Ok(s) = PyStr::concat(a.cast_unchecked(), b.cast_unchecked())
-    {
-        done!(r, s.value());
-    }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `-`
-op_sub(r, vm, arg) {
+fast_sub(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         if let Some(difference) = (a.bits() as i64).checked_sub(b.bits() as i64 - 0b10) {
@@ -109,11 +108,11 @@ op_sub(r, vm, arg) {
     {
         done!(r, value);
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `*`
-op_mul(r, vm, arg) {
+fast_mul(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         if let Some(product) = (a.bits() as i64 - 0b10).checked_mul(b.small_unchecked())
@@ -126,11 +125,11 @@ op_mul(r, vm, arg) {
     {
         done!(r, value);
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `/`
-op_div(r, vm, arg) {
+fast_div(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if let Some((x, y)) = mixed(a, b) {
         if y != 0.0 && let Some(value) = Value::try_float(x / y) {
@@ -144,11 +143,11 @@ op_div(r, vm, arg) {
             done!(r, value);
         }
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `//`
-op_floordiv(r, vm, arg) {
+fast_floordiv(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         let (x, y) = (a.small_unchecked(), b.small_unchecked());
@@ -157,11 +156,11 @@ op_floordiv(r, vm, arg) {
             done!(r, Value::small(q - ((x % y != 0) & ((x < 0) != (y < 0))) as i64));
         }
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `%`
-op_mod(r, vm, arg) {
+fast_mod(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         let (x, y) = (a.small_unchecked(), b.small_unchecked());
@@ -170,38 +169,38 @@ op_mod(r, vm, arg) {
             done!(r, Value::small(if m != 0 && (m < 0) != (y < 0) { m + y } else { m }));
         }
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `&`
-op_and(r, vm, arg) {
+fast_and(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         done!(r, Value::from_bits(a.bits() & b.bits()));
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `|`
-op_or(r, vm, arg) {
+fast_or(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         done!(r, Value::from_bits(a.bits() | b.bits()));
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `^`
-op_xor(r, vm, arg) {
+fast_xor(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         done!(r, Value::from_bits(a.bits() ^ b.bits() | 0b10));
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `<<`
-op_lshift(r, vm, arg) {
+fast_lshift(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         let (x, n) = (a.small_unchecked(), b.small_unchecked());
@@ -212,11 +211,11 @@ op_lshift(r, vm, arg) {
             }
         }
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
 op! { /// `>>`
-op_rshift(r, vm, arg) {
+fast_rshift(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     if a.both_small(b) {
         let (x, n) = (a.small_unchecked(), b.small_unchecked());
@@ -224,31 +223,51 @@ op_rshift(r, vm, arg) {
             done!(r, Value::small(x >> n.min(63)));
         }
     }
-    finish!(r, vm, a, b, arg)
+    Ctl::Slow
 } }
 
-op! { /// The other operators of BINARY_OP: `**`, `@`.
+op! { /// BINARY_OP, in general.
 op_binary_op(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     finish!(r, vm, a, b, arg)
 } }
 
-op! { /// `container[key]`
+/// The position in a sequence of `len` items that a small int as index means.
+#[inline(always)]
+fn small_index(key: Value, len: usize) -> Option<usize> {
+    let mut i = key.small_unchecked();
+    if i < 0 {
+        i += len as i64;
+    }
+    ((i as u64) < len as u64).then_some(i as usize)
+}
+
+op! { /// `container[key]` for list and tuple.
+fast_subscr(r, vm, arg) {
+    let (container, key) = (r.peek(2), r.peek(1));
+    if container.is_cell() && key.is_small() {
+        let shape = container.shape();
+        if shape == shape::LIST {
+            let list: Gc<PyList> = container.cast_unchecked();
+            if let Some(i) = small_index(key, list.items.len()) {
+                done!(r, *list.items.as_ptr().add(i));
+            }
+        } else if shape == shape::TUPLE {
+            let tuple: Gc<PyTuple> = container.cast_unchecked();
+            if let Some(i) = small_index(key, tuple.len()) {
+                done!(r, *tuple.as_slice().get_unchecked(i));
+            }
+        }
+    }
+    Ctl::Slow
+} }
+
+op! { /// `container[key]` for the rest.
 op_subscr(r, vm, arg) {
     let (container, key) = (r.peek(2), r.peek(1));
     if container.is_cell() {
         let shape = container.shape();
-        if shape == shape::LIST && key.is_small() {
-            let list: Gc<PyList> = container.cast_unchecked();
-            let len = list.items.len();
-            let mut i = key.small_unchecked();
-            if i < 0 {
-                i += len as i64;
-            }
-            if (i as u64) < len as u64 {
-                done!(r, *list.items.as_ptr().add(i as usize));
-            }
-        } else if shape == shape::DICT && (key.is_exact_str() || key.is_small()) {
+        if shape == shape::DICT && (key.is_exact_str() || key.is_small()) {
             let dict: Gc<PyDict> = container.cast_unchecked();
             let found = if key.is_small() { dict.find_small_int(key) } else { dict.find_str(key.cast_unchecked()) };
             if let taipan_object::dict::StrLookup::Found(i) = found
@@ -256,23 +275,10 @@ op_subscr(r, vm, arg) {
             {
                 done!(r, value);
             }
-        } else if shape == shape::TUPLE && key.is_small() {
-            let tuple: Gc<PyTuple> = container.cast_unchecked();
-            let mut i = key.small_unchecked();
-            if i < 0 {
-                i += tuple.len() as i64;
-            }
-            if (i as u64) < tuple.len() as u64 {
-                done!(r, tuple.as_slice()[i as usize]);
-            }
         } else if shape == shape::STR && key.is_small() {
             let s: Gc<PyStr> = container.cast_unchecked();
-            let mut i = key.small_unchecked();
-            if i < 0 {
-                i += s.len() as i64;
-            }
-            if (i as u64) < s.len() as u64 {
-                done!(r, taipan_object::string::char_string(s.char_at(i as usize)).value());
+            if let Some(i) = small_index(key, s.len()) {
+                done!(r, taipan_object::string::char_string(s.char_at(i)).value());
             }
         }
     }
@@ -287,31 +293,31 @@ op_subscr(r, vm, arg) {
     }
 } }
 
-op! { /// STORE_SUBSCR: value, container, key on the stack.
+op! { /// STORE_SUBSCR for list: value, container, key on the stack.
+fast_store_subscr(r, vm, arg) {
+    let (value, container, key) = (r.peek(3), r.peek(2), r.peek(1));
+    if container.is_cell() && key.is_small() && container.shape() == shape::LIST {
+        let list: Gc<PyList> = container.cast_unchecked();
+        if let Some(i) = small_index(key, list.items.len())
+            && list.items.try_set_young(i, value)
+        {
+            r.drop_n(3);
+            return r.advance(1);
+        }
+    }
+    Ctl::Slow
+} }
+
+op! { /// STORE_SUBSCR, in general.
 op_store_subscr(r, vm, arg) {
     let (value, container, key) = (r.peek(3), r.peek(2), r.peek(1));
-    if container.is_cell() {
-        let shape = container.shape();
-        if shape == shape::LIST && key.is_small() {
-            let list: Gc<PyList> = container.cast_unchecked();
-            let len = list.items.len();
-            let mut i = key.small_unchecked();
-            if i < 0 {
-                i += len as i64;
-            }
-            if (i as u64) < len as u64 {
-                list.items.set(i as usize, value);
-                r.drop_n(3);
-                return r.advance(1);
-            }
-        } else if shape == shape::DICT && (key.is_exact_str() || key.is_small()) {
-            let dict: Gc<PyDict> = container.cast_unchecked();
-            let found = if key.is_small() { dict.find_small_int(key) } else { dict.find_str(key.cast_unchecked()) };
-            if let taipan_object::dict::StrLookup::Found(i) = found {
-                dict.set_value(i, value);
-                r.drop_n(3);
-                return r.advance(1);
-            }
+    if container.is_cell() && container.shape() == shape::DICT && (key.is_exact_str() || key.is_small()) {
+        let dict: Gc<PyDict> = container.cast_unchecked();
+        let found = if key.is_small() { dict.find_small_int(key) } else { dict.find_str(key.cast_unchecked()) };
+        if let taipan_object::dict::StrLookup::Found(i) = found {
+            dict.set_value(i, value);
+            r.drop_n(3);
+            return r.advance(1);
         }
     }
     r.publish(vm);
@@ -364,16 +370,23 @@ op_store_slice(r, vm, arg) {
 } }
 
 macro_rules! unary {
-    ($name:ident, $doc:literal, $method:ident, $fast:expr) => {
+    ($fast_name:ident $name:ident, $doc:literal, $method:ident, $fast:path) => {
+        op! {
+            #[doc = concat!($doc, " On immediate numbers.")]
+            $fast_name(r, vm, arg) {
+                match $fast(r.peek(1)) {
+                    Some(value) => {
+                        r.poke(1, value);
+                        r.advance(0)
+                    }
+                    None => Ctl::Slow,
+                }
+            }
+        }
         op! {
             #[doc = $doc]
             $name(r, vm, arg) {
                 let a = r.peek(1);
-                let fast: fn(Value) -> Option<Value> = $fast;
-                if let Some(value) = fast(a) {
-                    r.poke(1, value);
-                    return r.advance(0);
-                }
                 r.publish(vm);
                 match vm.$method(a) {
                     Ok(value) => {
@@ -386,7 +399,9 @@ macro_rules! unary {
         }
     };
 }
-unary!(op_unary_negative, "UNARY_NEGATIVE.", negative, |a| {
+
+#[inline(always)]
+fn negative(a: Value) -> Option<Value> {
     if a.is_small() {
         Value::try_int(-a.small_unchecked())
     } else if a.is_immediate_float() {
@@ -394,12 +409,15 @@ unary!(op_unary_negative, "UNARY_NEGATIVE.", negative, |a| {
     } else {
         None
     }
-});
-unary!(op_unary_invert, "UNARY_INVERT.", invert, |a| if a.is_small() {
-    Some(Value::small(!a.small_unchecked()))
-} else {
-    None
-});
+}
+
+#[inline(always)]
+fn invert(a: Value) -> Option<Value> {
+    if a.is_small() { Some(Value::small(!a.small_unchecked())) } else { None }
+}
+
+unary!(fast_unary_negative op_unary_negative, "UNARY_NEGATIVE.", negative, negative);
+unary!(fast_unary_invert op_unary_invert, "UNARY_INVERT.", invert, invert);
 
 op! { /// UNARY_NOT: the operand is a bool.
 op_unary_not(r, vm, arg) {
@@ -410,36 +428,73 @@ op_unary_not(r, vm, arg) {
 
 /// Inline cache units of TO_BOOL.
 const TO_BOOL_CACHES: usize = 3;
+/// An instruction that leaves its truth on the stack.
+pub const PUSH: u8 = 0;
+/// An instruction with the POP_JUMP_IF_FALSE behind it.
+pub const JUMP_IF_FALSE: u8 = 1;
+/// An instruction with the POP_JUMP_IF_TRUE behind it.
+pub const JUMP_IF_TRUE: u8 = 2;
 
-op! { /// TO_BOOL.
+/// Ends a test that has taken all but one of its operands off: the truth replaces that operand, or is jumped on.
+#[inline(always)]
+unsafe fn tested<const THEN: u8>(r: &mut R, caches: usize, truth: bool) -> Ctl {
+    // SAFETY: one operand is on the stack; behind a fused test lie the jump with its cache unit and NOT_TAKEN.
+    unsafe {
+        if THEN == PUSH {
+            r.poke(1, Value::bool(truth));
+            return r.advance(caches);
+        }
+        r.drop_n(1);
+        let jump = r.ip.add(1 + caches);
+        if truth == (THEN == JUMP_IF_TRUE) {
+            let delta = *(jump as *const u8).add(1);
+            r.ip = jump.add(2 + delta as usize);
+        } else {
+            r.ip = jump.add(3);
+        }
+        Ctl::Next
+    }
+}
+
+/// TO_BOOL on what needs no call.
+///
+/// # Safety
+/// As for all instructions.
+#[inline(always)]
+pub unsafe fn fast_to_bool<const THEN: u8>(r: &mut R, _vm: &Vm, _arg: u32) -> Ctl {
+    // SAFETY: by contract.
+    unsafe {
+        let a = r.peek(1);
+        let truth = if a.is_bool() {
+            a == Value::TRUE
+        } else if a.is_none() {
+            false
+        } else if a.is_small() {
+            a.small_unchecked() != 0
+        } else if a.is_cell() {
+            let shape = a.shape();
+            if shape == shape::LIST {
+                !a.cast_unchecked::<PyList>().items.is_empty()
+            } else if shape == shape::STR {
+                !a.cast_unchecked::<PyStr>().is_empty()
+            } else if shape == shape::TUPLE {
+                !a.cast_unchecked::<PyTuple>().is_empty()
+            } else if shape == shape::DICT {
+                !a.cast_unchecked::<PyDict>().is_empty()
+            } else {
+                return Ctl::Slow;
+            }
+        } else {
+            return Ctl::Slow;
+        };
+        tested::<THEN>(r, TO_BOOL_CACHES, truth)
+    }
+}
+
+op! { /// TO_BOOL, in general.
 op_to_bool(r, vm, arg) {
-    let a = r.peek(1);
-    if a.is_bool() {
-        return r.advance(TO_BOOL_CACHES);
-    }
-    if a.is_none() {
-        r.poke(1, Value::FALSE);
-        return r.advance(TO_BOOL_CACHES);
-    }
-    if a.is_small() {
-        r.poke(1, Value::bool(a.small_unchecked() != 0));
-        return r.advance(TO_BOOL_CACHES);
-    }
-    if a.is_cell() {
-        let shape = a.shape();
-        if shape == shape::LIST {
-            let list: Gc<PyList> = a.cast_unchecked();
-            r.poke(1, Value::bool(!list.items.is_empty()));
-            return r.advance(TO_BOOL_CACHES);
-        }
-        if shape == shape::STR {
-            let s: Gc<PyStr> = a.cast_unchecked();
-            r.poke(1, Value::bool(!s.is_empty()));
-            return r.advance(TO_BOOL_CACHES);
-        }
-    }
     r.publish(vm);
-    match vm.truth(a) {
+    match vm.truth(r.peek(1)) {
         Ok(truth) => {
             r.poke(1, Value::bool(truth));
             r.advance(TO_BOOL_CACHES)
@@ -449,41 +504,52 @@ op_to_bool(r, vm, arg) {
 } }
 
 macro_rules! compare_ops {
-    ($($name:ident $op:ident $token:tt $doc:literal;)*) => { $(
-        op! {
-            #[doc = $doc]
-            $name(r, vm, arg) {
+    ($($fast:ident $name:ident $op:ident $token:tt $doc:literal;)*) => { $(
+        #[doc = concat!($doc, " on immediate numbers.")]
+        ///
+        /// # Safety
+        /// As for all instructions.
+        #[inline(always)]
+        pub unsafe fn $fast<const THEN: u8>(r: &mut R, _vm: &Vm, _arg: u32) -> Ctl {
+            // SAFETY: by contract.
+            unsafe {
                 let (a, b) = (r.peek(2), r.peek(1));
-                let result = if a.both_small(b) {
+                let truth = if a.both_small(b) {
                     (a.bits() as i64) $token (b.bits() as i64)
                 } else if a.is_immediate_float() && b.is_immediate_float() {
                     a.float_unchecked() $token b.float_unchecked()
                 } else {
-                    r.publish(vm);
-                    return match compare_slow(vm, a, b, CmpOp::$op, arg) {
-                        Ok(value) => {
-                            r.drop_n(1);
-                            r.poke(1, value);
-                            r.advance(1)
-                        }
-                        Err(Raised) => Ctl::Raise,
-                    };
+                    return Ctl::Slow;
                 };
                 r.drop_n(1);
-                r.poke(1, Value::bool(result));
-                r.advance(1)
+                tested::<THEN>(r, 1, truth)
+            }
+        }
+
+        op! {
+            #[doc = $doc]
+            $name(r, vm, arg) {
+                r.publish(vm);
+                match compare_slow(vm, r.peek(2), r.peek(1), CmpOp::$op, arg) {
+                    Ok(value) => {
+                        r.drop_n(1);
+                        r.poke(1, value);
+                        r.advance(1)
+                    }
+                    Err(Raised) => Ctl::Raise,
+                }
             }
         }
     )* };
 }
 
 compare_ops! {
-    op_lt Lt < "`<`";
-    op_le Le <= "`<=`";
-    op_eq Eq == "`==`";
-    op_ne Ne != "`!=`";
-    op_gt Gt > "`>`";
-    op_ge Ge >= "`>=`";
+    fast_lt op_lt Lt < "`<`";
+    fast_le op_le Le <= "`<=`";
+    fast_eq op_eq Eq == "`==`";
+    fast_ne op_ne Ne != "`!=`";
+    fast_gt op_gt Gt > "`>`";
+    fast_ge op_ge Ge >= "`>=`";
 }
 
 #[inline(never)]
@@ -498,23 +564,35 @@ fn compare_slow(vm: &Vm, a: Value, b: Value, op: CmpOp, arg: u32) -> PyResult {
     if arg & 16 != 0 { vm.truth(result).map(Value::bool) } else { Ok(result) }
 }
 
-op! { /// IS_OP.
-op_is(r, vm, arg) {
-    let (a, b) = (r.peek(2), r.peek(1));
-    r.drop_n(1);
-    r.poke(1, Value::bool((a == b) != (arg != 0)));
-    r.advance(0)
-} }
-
-op! { /// CONTAINS_OP.
-op_contains(r, vm, arg) {
-    r.publish(vm);
-    match vm.contains(r.peek(1), r.peek(2)) {
-        Ok(found) => {
-            r.drop_n(1);
-            r.poke(1, Value::bool(found != (arg != 0)));
-            r.advance(1)
-        }
-        Err(Raised) => Ctl::Raise,
+/// IS_OP.
+///
+/// # Safety
+/// As for all instructions.
+#[inline(always)]
+pub unsafe fn fast_is<const THEN: u8>(r: &mut R, _vm: &Vm, arg: u32) -> Ctl {
+    // SAFETY: by contract.
+    unsafe {
+        let (a, b) = (r.peek(2), r.peek(1));
+        r.drop_n(1);
+        tested::<THEN>(r, 0, (a == b) != (arg != 0))
     }
-} }
+}
+
+/// CONTAINS_OP.
+///
+/// # Safety
+/// As for all instructions.
+#[inline(always)]
+pub unsafe fn op_contains<const THEN: u8>(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
+    // SAFETY: by contract.
+    unsafe {
+        r.publish(vm);
+        match vm.contains(r.peek(1), r.peek(2)) {
+            Ok(found) => {
+                r.drop_n(1);
+                tested::<THEN>(r, 1, found != (arg != 0))
+            }
+            Err(Raised) => Ctl::Raise,
+        }
+    }
+}

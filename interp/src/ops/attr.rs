@@ -4,8 +4,10 @@
 use super::cache::{AttrCache, AttrKind};
 use super::stack::op;
 use crate::builtins::prelude::*;
+use crate::eval::quicken::internal;
 use crate::eval::regs::{Ctl, R};
 use crate::instance;
+use taipan_bytecode::Op;
 use taipan_object::shape::Attributes;
 
 /// Inline cache units of LOAD_ATTR.
@@ -35,8 +37,8 @@ unsafe fn set_cache_pointer<T>(ip: *const u16, pointer: *const T) {
     }
 }
 
-op! { /// LOAD_ATTR: bit 0 of the operand: load a method (callable, self-or-NULL).
-op_load_attr(r, vm, arg) {
+op! { /// LOAD_ATTR as the site's cache says. Bit 0 of the operand: load a method (callable, self-or-NULL).
+fast_load_attr(r, vm, arg) {
     let object = r.peek(1);
     let cache: *const AttrCache = cache_pointer(r.ip);
     if !cache.is_null() && object.is_cell() {
@@ -102,6 +104,38 @@ op_load_attr(r, vm, arg) {
             }
         }
     }
+    Ctl::Slow
+} }
+
+op! { /// LOAD_ATTR of an attribute in a slot inside the object: the cache is of kind Inline.
+fast_load_attr_slot(r, vm, arg) {
+    let object = r.peek(1);
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if object.is_cell() && (*cache).guard.get() == object.shape()
+        && let Some(value) = *((object.bits() as usize + (*cache).offset.get() as usize) as *const Option<Value>)
+    {
+        r.poke(1, value);
+        return r.advance(LOAD_CACHES);
+    }
+    Ctl::Slow
+} }
+
+op! { /// LOAD_ATTR of a method to be called: the cache is of kind Method.
+fast_load_attr_method(r, vm, arg) {
+    let object = r.peek(1);
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if object.is_cell() && (*cache).guard.get() == object.shape() {
+        let function = (*cache).value.get().unwrap_unchecked();
+        r.poke(1, function);
+        r.push(object);
+        return r.advance(LOAD_CACHES);
+    }
+    Ctl::Slow
+} }
+
+op! { /// LOAD_ATTR, in general.
+op_load_attr(r, vm, arg) {
+    let object = r.peek(1);
     r.publish(vm);
     match load_attr_slow(vm, r.ip, object, r.name(arg >> 1), arg & 1 != 0) {
         Ok((value, this)) => {
@@ -115,8 +149,14 @@ op_load_attr(r, vm, arg) {
     }
 } }
 
+/// Turns the instruction at `ip` into the form for the kind of its cache; with the general opcode, back.
+unsafe fn set_opcode(ip: *const u16, opcode: u8) {
+    // SAFETY: instructions are writable under the global lock.
+    unsafe { *(ip as *mut u16) = *ip & 0xFF00 | opcode as u16 };
+}
+
 /// The site's cache, made at its second visit; `None` = stay generic.
-fn site_cache(ip: *const u16) -> Option<&'static AttrCache> {
+fn site_cache(ip: *const u16, general: Op) -> Option<&'static AttrCache> {
     // SAFETY: the instruction has at least four cache units.
     unsafe {
         let cache: *const AttrCache = cache_pointer(ip);
@@ -131,6 +171,7 @@ fn site_cache(ip: *const u16) -> Option<&'static AttrCache> {
             return None;
         }
         cache.fills.set(cache.fills.get() + 1);
+        set_opcode(ip, general as u8);
         Some(cache)
     }
 }
@@ -160,11 +201,15 @@ fn load_attr_slow(
             if shape.attributes == Attributes::Slots
                 && let Some(i) = shape.find(name)
             {
-                if let Some(cache) = site_cache(ip) {
+                if let Some(cache) = site_cache(ip, Op::LOAD_ATTR) {
                     cache.reset();
                     if i < shape.inline_slots {
                         cache.kind.set(AttrKind::Inline);
                         cache.offset.set(shape.area + 8 + i * 8);
+                        if !method {
+                            // SAFETY: the running instruction.
+                            unsafe { set_opcode(ip, internal::LOAD_ATTR_SLOT) };
+                        }
                     } else {
                         cache.kind.set(AttrKind::Overflow);
                         cache.offset.set(i);
@@ -183,9 +228,11 @@ fn load_attr_slow(
                 && shape.find(name).is_none()
             {
                 if method && is_method {
-                    if let Some(cache) = site_cache(ip) {
+                    if let Some(cache) = site_cache(ip, Op::LOAD_ATTR) {
                         cache.reset();
                         cache.kind.set(AttrKind::Method);
+                        // SAFETY: the running instruction.
+                        unsafe { set_opcode(ip, internal::LOAD_ATTR_METHOD) };
                         cache.value.set(Some(f));
                         cache.guard.set(shape.id);
                         class.watch(&cache.guard, name);
@@ -193,7 +240,7 @@ fn load_attr_slow(
                     return Ok((f, Some(object)));
                 }
                 if !has_get {
-                    if let Some(cache) = site_cache(ip) {
+                    if let Some(cache) = site_cache(ip, Op::LOAD_ATTR) {
                         cache.reset();
                         cache.kind.set(AttrKind::Constant);
                         cache.value.set(Some(f));
@@ -217,7 +264,7 @@ fn load_attr_slow(
             && let taipan_object::dict::StrLookup::Found(i) = dict.find_str(name)
             && let Some(value) = dict.value_at(i)
         {
-            if let Some(cache) = site_cache(ip) {
+            if let Some(cache) = site_cache(ip, Op::LOAD_ATTR) {
                 cache.reset();
                 cache.kind.set(AttrKind::Module);
                 cache.offset.set(i as u32);
@@ -232,7 +279,7 @@ fn load_attr_slow(
         && let Some(found) = target.lookup(name)
         && (!found.is_cell() || vm.slots_of(found).descr_get.is_none() || found.is::<PyFunction>())
     {
-        if let Some(cache) = site_cache(ip) {
+        if let Some(cache) = site_cache(ip, Op::LOAD_ATTR) {
             cache.reset();
             cache.kind.set(AttrKind::TypeAttr);
             cache.value.set(Some(found));
@@ -245,31 +292,58 @@ fn load_attr_slow(
     vm.get_attr(object, name).map(|value| (value, None))
 }
 
-op! { /// STORE_ATTR: value, object.
-op_store_attr(r, vm, arg) {
+op! { /// STORE_ATTR as the site's cache says: value, object.
+fast_store_attr(r, vm, arg) {
     let (value, object) = (r.peek(2), r.peek(1));
     let cache: *const AttrCache = cache_pointer(r.ip);
     if !cache.is_null() && object.is_cell() {
         let cache = &*cache;
-        if cache.guard.get() == object.shape() {
+        let header = &*(object.bits() as usize as *const Header);
+        if cache.guard.get() == header.shape.get() && !taipan_gc::must_remember(header) {
             match cache.kind.get() {
                 AttrKind::Inline => {
                     *((object.bits() as usize + cache.offset.get() as usize) as *mut Option<Value>) = Some(value);
-                    taipan_gc::barrier(&*(object.bits() as usize as *const Header));
                     r.drop_n(2);
                     return r.advance(STORE_CACHES);
                 }
                 AttrKind::Add => {
-                    let header = &*(object.bits() as usize as *const Header);
                     *((object.bits() as usize + cache.offset.get() as usize) as *mut Option<Value>) = Some(value);
                     header.shape.set(cache.next_shape.get());
-                    taipan_gc::barrier(header);
                     r.drop_n(2);
                     return r.advance(STORE_CACHES);
                 }
                 _ => {}
             }
         }
+    }
+    Ctl::Slow
+} }
+
+op! { /// STORE_ATTR into a slot inside a young object: the cache is of kind Inline.
+fast_store_attr_slot(r, vm, arg) {
+    let (value, object) = (r.peek(2), r.peek(1));
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if object.is_cell() {
+        let header = &*(object.bits() as usize as *const Header);
+        if (*cache).guard.get() == header.shape.get() && !taipan_gc::must_remember(header) {
+            *((object.bits() as usize + (*cache).offset.get() as usize) as *mut Option<Value>) = Some(value);
+            r.drop_n(2);
+            return r.advance(STORE_CACHES);
+        }
+    }
+    Ctl::Slow
+} }
+
+op! { /// STORE_ATTR, in general.
+op_store_attr(r, vm, arg) {
+    let (value, object) = (r.peek(2), r.peek(1));
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if !cache.is_null() && object.is_cell() && (*cache).kind.get() == AttrKind::Inline && (*cache).guard.get() == object.shape() {
+        // An old object.
+        *((object.bits() as usize + (*cache).offset.get() as usize) as *mut Option<Value>) = Some(value);
+        taipan_gc::barrier(&*(object.bits() as usize as *const Header));
+        r.drop_n(2);
+        return r.advance(STORE_CACHES);
     }
     r.publish(vm);
     match store_attr_slow(vm, r.ip, object, r.name(arg), value) {
@@ -290,17 +364,19 @@ fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, valu
         if !data && shape.attributes == Attributes::Slots {
             if let Some(i) = shape.find(name) {
                 if i < shape.inline_slots
-                    && let Some(cache) = site_cache(ip)
+                    && let Some(cache) = site_cache(ip, Op::STORE_ATTR)
                 {
                     cache.reset();
                     cache.kind.set(AttrKind::Inline);
+                    // SAFETY: the running instruction.
+                    unsafe { set_opcode(ip, internal::STORE_ATTR_SLOT) };
                     cache.offset.set(shape.area + 8 + i * 8);
                     cache.guard.set(shape.id);
                     class.watch(&cache.guard, name);
                 }
             } else if shape.count < shape.inline_slots
                 && let Some(next) = shape.with(name)
-                && let Some(cache) = site_cache(ip)
+                && let Some(cache) = site_cache(ip, Op::STORE_ATTR)
             {
                 cache.reset();
                 cache.kind.set(AttrKind::Add);
@@ -327,8 +403,8 @@ op_delete_attr(r, vm, arg) {
     }
 } }
 
-op! { /// LOAD_GLOBAL: bit 0 of the operand: push NULL after it.
-op_load_global(r, vm, arg) {
+op! { /// LOAD_GLOBAL as the site's cache says. Bit 0 of the operand: push NULL after it.
+fast_load_global(r, vm, arg) {
     let cache: *const super::cache::GlobalCache = cache_pointer(r.ip);
     let func = r.frame().func;
     if !cache.is_null() {
@@ -350,6 +426,11 @@ op_load_global(r, vm, arg) {
             }
         }
     }
+    Ctl::Slow
+} }
+
+op! { /// LOAD_GLOBAL, in general.
+op_load_global(r, vm, arg) {
     r.publish(vm);
     match load_global_slow(vm, r.ip, r.frame(), r.name(arg >> 1)) {
         Ok(value) => {

@@ -86,6 +86,16 @@ op_build_slice(r, vm, arg) {
     r.advance(0)
 } }
 
+op! { /// LIST_APPEND with room in a young list.
+fast_list_append(r, vm, arg) {
+    let list: Gc<PyList> = r.peek(arg as usize + 1).cast_unchecked();
+    if list.items.try_push_young(r.peek(1)) {
+        r.drop_n(1);
+        return r.advance(0);
+    }
+    Ctl::Slow
+} }
+
 op! { /// LIST_APPEND.
 op_list_append(r, vm, arg) {
     let value = r.pop();
@@ -220,20 +230,41 @@ fn dict_merge(vm: &Vm, dict: Gc<PyDict>, update: Value, callable: Value) -> PyRe
     Ok(())
 }
 
-op! { /// UNPACK_SEQUENCE.
-op_unpack_sequence(r, vm, arg) {
+op! { /// UNPACK_SEQUENCE of a tuple or list of the right length.
+fast_unpack_sequence(r, vm, arg) {
     let sequence = r.peek(1);
     let n = arg as usize;
-    if sequence.is_cell() && sequence.shape() == shape::TUPLE {
-        let tuple: Gc<PyTuple> = sequence.cast_unchecked();
-        if tuple.len() == n {
+    if sequence.is_cell() {
+        let items = if sequence.shape() == shape::TUPLE {
+            sequence.cast_unchecked::<PyTuple>().as_slice() as *const [Value]
+        } else if sequence.shape() == shape::LIST {
+            sequence.cast_unchecked::<PyList>().items.as_slice() as *const [Value]
+        } else {
+            return Ctl::Slow;
+        };
+        if items.len() == n {
+            let first = items as *const Value;
+            if n == 2 {
+                let (a, b) = (*first, *first.add(1));
+                r.poke(1, b);
+                r.push(a);
+                return r.advance(1);
+            }
             r.drop_n(1);
             for i in (0..n).rev() {
-                r.push(tuple.as_slice()[i]);
+                r.push(*first.add(i));
+                crate::eval::regs::plain_loop();
             }
             return r.advance(1);
         }
     }
+    Ctl::Slow
+} }
+
+op! { /// UNPACK_SEQUENCE, in general.
+op_unpack_sequence(r, vm, arg) {
+    let sequence = r.peek(1);
+    let n = arg as usize;
     r.publish(vm);
     let list = try_op!(unpack(vm, sequence, n, None));
     r.drop_n(1);

@@ -7,8 +7,8 @@ use crate::eval::call::{self, CALL_CACHES};
 use crate::eval::regs::{Ctl, R};
 use crate::frame::FrameFlags;
 
-op! { /// CALL: callable, self-or-NULL, arguments.
-op_call(r, vm, arg) {
+op! { /// CALL of a Python function whose parameters the arguments fill: callable, self-or-NULL, arguments.
+fast_call(r, vm, arg) {
     let n = arg as usize;
     let base = r.sp.sub(n + 2);
     let callable = (*base).unwrap_unchecked();
@@ -19,15 +19,25 @@ op_call(r, vm, arg) {
         let code = func.code.get();
         if code.exact_args == n_args as i32 {
             let locals = r.sp.sub(n_args);
-            r.publish(vm);
-            return match call::push_frame(vm, func, code, locals, n_args, base, FrameFlags::empty()) {
-                Some(new) => {
-                    *r = new;
-                    Ctl::Next
-                }
-                None => Ctl::Raise,
-            };
+            if let Some(new) = call::try_push_frame(vm, func, code, locals, n_args, base, FrameFlags::empty()) {
+                r.frame().ip.set(r.ip);
+                *r = new;
+                return Ctl::Next;
+            }
         }
+    }
+    Ctl::Slow
+} }
+
+op! { /// CALL, in general.
+op_call(r, vm, arg) {
+    let n = arg as usize;
+    let base = r.sp.sub(n + 2);
+    let callable = (*base).unwrap_unchecked();
+    let this = *base.add(1);
+    let n_args = n + this.is_some() as usize;
+    if callable.is::<PyFunction>() {
+        // A call that does not fit, or too deep a recursion.
     } else if callable.is::<PyNativeFunction>() {
         let native: Gc<PyNativeFunction> = callable.cast_unchecked();
         let shape = native.header.shape.get();
@@ -226,30 +236,40 @@ fn call_ex(
     Ok(outcome)
 }
 
-op! { /// RETURN_VALUE.
-op_return_value(r, vm, arg) {
-    let value = r.pop();
+op! { /// RETURN_VALUE from a plain call or from `__init__`.
+fast_return_value(r, vm, arg) {
+    let value = r.peek(1);
     let frame = r.frame();
     let flags = frame.flags.get();
     let thread = vm.thread();
-    if frame.object.get().is_some() || !flags.is_empty() {
-        r.publish(vm);
-        let mut copy = *r;
-        let ctl = call::return_slow(vm, &mut copy, value);
-        *r = copy;
-        return ctl;
+    let result = frame.result;
+    if frame.object.get().is_some() {
+        return Ctl::Slow;
+    }
+    if flags.is_empty() {
+        *result = Some(value);
+    } else if flags != FrameFlags::INIT || !value.is_none() {
+        return Ctl::Slow;
     }
     thread.depth_left.set(thread.depth_left.get() + 1);
     let caller = r.frame.sub(1);
     thread.frame.set(caller);
-    let result = frame.result;
-    *result = Some(value);
     r.sp = result.add(1);
     r.frame = caller;
     r.fp = (*caller).locals.get();
     let ip = (*caller).ip.get();
     r.ip = ip.add(1 + call::caches_at(ip));
     Ctl::Next
+} }
+
+op! { /// RETURN_VALUE, in general.
+op_return_value(r, vm, arg) {
+    let value = r.pop();
+    r.publish(vm);
+    let mut copy = *r;
+    let ctl = call::return_slow(vm, &mut copy, value);
+    *r = copy;
+    ctl
 } }
 
 op! { /// RETURN_GENERATOR.

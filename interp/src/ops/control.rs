@@ -11,11 +11,16 @@ use crate::generator::GenState;
 use std::sync::atomic::Ordering;
 
 op! { /// RESUME: a safepoint.
-op_resume(r, vm, arg) {
+fast_resume(r, vm, arg) {
     if vm.breaker.load(Ordering::Relaxed) != 0 {
-        return poll(r, vm, 0, 0);
+        return Ctl::Slow;
     }
     r.advance(0)
+} }
+
+op! { /// RESUME at a raised breaker.
+op_resume(r, vm, arg) {
+    poll(r, vm, 0, 0)
 } }
 
 /// Visits the safepoint, then goes on at `jump`.
@@ -29,11 +34,16 @@ unsafe fn poll(r: &mut R, vm: &Vm, caches: usize, delta: isize) -> Ctl {
 }
 
 op! { /// JUMP_BACKWARD: a safepoint.
-op_jump_backward(r, vm, arg) {
+fast_jump_backward(r, vm, arg) {
     if vm.breaker.load(Ordering::Relaxed) != 0 {
-        return poll(r, vm, 1, -(arg as isize));
+        return Ctl::Slow;
     }
     r.jump(1, -(arg as isize))
+} }
+
+op! { /// JUMP_BACKWARD at a raised breaker.
+op_jump_backward(r, vm, arg) {
+    poll(r, vm, 1, -(arg as isize))
 } }
 
 op! { /// JUMP_BACKWARD_NO_INTERRUPT.
@@ -42,29 +52,27 @@ op_jump_backward_no_interrupt(r, vm, arg) { r.jump(0, -(arg as isize)) } }
 op! { /// JUMP_FORWARD.
 op_jump_forward(r, vm, arg) { r.jump(0, arg as isize) } }
 
-op! { /// POP_JUMP_IF_TRUE.
-op_pop_jump_if_true(r, vm, arg) {
-    let value = r.pop();
-    if value == Value::TRUE { r.jump(1, arg as isize) } else { r.advance(1) }
-} }
-
-op! { /// POP_JUMP_IF_FALSE.
-op_pop_jump_if_false(r, vm, arg) {
-    let value = r.pop();
-    if value != Value::TRUE { r.jump(1, arg as isize) } else { r.advance(1) }
-} }
-
-op! { /// POP_JUMP_IF_NONE.
-op_pop_jump_if_none(r, vm, arg) {
-    let value = r.pop();
-    if value.is_none() { r.jump(1, arg as isize) } else { r.advance(1) }
-} }
-
-op! { /// POP_JUMP_IF_NOT_NONE.
-op_pop_jump_if_not_none(r, vm, arg) {
-    let value = r.pop();
-    if !value.is_none() { r.jump(1, arg as isize) } else { r.advance(1) }
-} }
+macro_rules! conditional_jumps {
+    ($($name:ident $value:ident $jumps:expr, $doc:literal;)*) => { $(
+        #[doc = $doc]
+        /// `CACHES` = 1, or 2 to step over NOT_TAKEN too.
+        ///
+        /// # Safety
+        /// As for all instructions.
+        #[inline(always)]
+        pub unsafe fn $name<const CACHES: usize>(r: &mut R, _vm: &Vm, arg: u32) -> Ctl {
+            // SAFETY: by contract.
+            let $value = unsafe { r.pop() };
+            if $jumps { r.jump(1, arg as isize) } else { r.advance(CACHES) }
+        }
+    )* };
+}
+conditional_jumps! {
+    op_pop_jump_if_true value value == Value::TRUE, "POP_JUMP_IF_TRUE.";
+    op_pop_jump_if_false value value != Value::TRUE, "POP_JUMP_IF_FALSE.";
+    op_pop_jump_if_none value value.is_none(), "POP_JUMP_IF_NONE.";
+    op_pop_jump_if_not_none value !value.is_none(), "POP_JUMP_IF_NOT_NONE.";
+}
 
 op! { /// GET_ITER.
 op_get_iter(r, vm, arg) {
@@ -99,8 +107,8 @@ op_get_yield_from_iter(r, vm, arg) {
 /// Inline cache units of FOR_ITER and SEND.
 pub const ITER_CACHES: usize = 1;
 
-op! { /// FOR_ITER.
-op_for_iter(r, vm, arg) {
+op! { /// FOR_ITER over a range, list or tuple.
+fast_for_iter(r, vm, arg) {
     let iterator = r.peek(1);
     let shape = iterator.shape();
     if shape == shape::RANGE_ITER {
@@ -109,10 +117,11 @@ op_for_iter(r, vm, arg) {
         if left == 0 {
             return r.jump(ITER_CACHES, arg as isize + 1);
         }
-        it.left.set(left - 1);
         let n = it.next.get();
+        let Some(value) = Value::try_int(n) else { return Ctl::Slow };
+        it.left.set(left - 1);
         it.next.set(n.wrapping_add(it.step.get()));
-        r.push(Value::int(n));
+        r.push(value);
         return r.advance(ITER_CACHES);
     }
     if shape == shape::LIST_ITER {
@@ -124,9 +133,8 @@ op_for_iter(r, vm, arg) {
                 r.push(*list.items.as_ptr().add(i));
                 return r.advance(ITER_CACHES);
             }
-            it.list.set_in(&it.header, None);
         }
-        return r.jump(ITER_CACHES, arg as isize + 1);
+        return Ctl::Slow;
     }
     if shape == shape::TUPLE_ITER {
         let it: Gc<PyTupleIter> = iterator.cast_unchecked();
@@ -134,13 +142,19 @@ op_for_iter(r, vm, arg) {
             let i = it.index.get();
             if i < tuple.len() {
                 it.index.set(i + 1);
-                r.push(tuple.as_slice()[i]);
+                r.push(*tuple.as_slice().get_unchecked(i));
                 return r.advance(ITER_CACHES);
             }
-            it.tuple.set_in(&it.header, None);
         }
-        return r.jump(ITER_CACHES, arg as isize + 1);
+        return Ctl::Slow;
     }
+    Ctl::Slow
+} }
+
+op! { /// FOR_ITER, in general.
+op_for_iter(r, vm, arg) {
+    let iterator = r.peek(1);
+    let shape = iterator.shape();
     r.publish(vm);
     if shape == shape::GENERATOR {
         let generator: Gc<PyGenerator> = iterator.cast_unchecked();

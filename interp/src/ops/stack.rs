@@ -44,17 +44,20 @@ op_load_fast_load_fast(r, vm, arg) {
 } }
 
 op! { /// LOAD_FAST_CHECK.
-op_load_fast_check(r, vm, arg) {
+fast_load_fast_check(r, vm, arg) {
     match *local(r, arg) {
         Some(value) => {
             r.push(value);
             r.advance(0)
         }
-        None => {
-            r.publish(vm);
-            unbound_local(vm, arg)
-        }
+        None => Ctl::Slow,
     }
+} }
+
+op! { /// Local (or cell) `arg` is not bound.
+op_unbound_local(r, vm, arg) {
+    r.publish(vm);
+    unbound_local(vm, arg)
 } }
 
 #[cold]
@@ -198,17 +201,25 @@ unsafe fn cell(r: &R, i: u32) -> Gc<PyCell> {
 }
 
 op! { /// LOAD_DEREF.
-op_load_deref(r, vm, arg) {
+fast_load_deref(r, vm, arg) {
     match cell(r, arg).value.get() {
         Some(value) => {
             r.push(value);
             r.advance(0)
         }
-        None => {
-            r.publish(vm);
-            unbound_local(vm, arg)
-        }
+        None => Ctl::Slow,
     }
+} }
+
+op! { /// STORE_DEREF to a young cell.
+fast_store_deref(r, vm, arg) {
+    let cell = cell(r, arg);
+    if taipan_gc::must_remember(&cell.header) {
+        return Ctl::Slow;
+    }
+    let value = r.pop();
+    cell.value.set_in(&cell.header, Some(value));
+    r.advance(0)
 } }
 
 op! { /// STORE_DEREF.
