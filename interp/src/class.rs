@@ -110,6 +110,9 @@ pub struct PyType {
     slots: UnsafeCell<Slots>,
     /// 0 = none given out since the last change.
     version: Cell<u32>,
+    /// The version for which `init` was worked out (0 = none), and the `__init__` of plain construction; see [`PyType::plain_init`].
+    init_version: Cell<u32>,
+    init: Cell<Option<Gc<crate::builtins::function::PyFunction>>>,
     subclasses: RefCell<Vec<*const PyType>>,
     watchers: RefCell<Vec<Watcher>>,
     /// Module name for native types whose `__module__` is computed.
@@ -209,6 +212,8 @@ impl PyType {
             def: new.def,
             slots: UnsafeCell::new(Slots::default()),
             version: Cell::new(0),
+            init_version: Cell::new(0),
+            init: Cell::new(None),
             subclasses: RefCell::new(Vec::new()),
             watchers: RefCell::new(Vec::new()),
             module: Field::new(None),
@@ -291,7 +296,7 @@ impl PyType {
     /// Looks `name` up along the MRO, in the types' own dicts. No descriptor is invoked.
     #[inline]
     pub fn lookup(&self, name: Gc<PyStr>) -> Option<Value> {
-        let name = PyStr::intern(name);
+        let name = if name.is_interned() { name } else { PyStr::intern(name) };
         let version = self.version.get();
         let key = name.as_ptr() as usize;
         let at = (version as usize).wrapping_mul(0x9E37) ^ (key >> 4);
@@ -319,6 +324,33 @@ impl PyType {
     /// [`PyType::lookup`] without the cache: also during class creation.
     pub fn lookup_uncached(&self, name: Gc<PyStr>) -> Option<Value> {
         self.mro_types().find_map(|t| t.dict.get().get_str(name))
+    }
+
+    /// The Python function `__init__`, if calling this class means no more than making a plain instance and calling that: no `__new__`
+    /// besides object's, no metaclass, no native part, no abstract methods, no finalizer.
+    #[inline(always)]
+    pub fn plain_init(&self, vm: &Vm) -> Option<Gc<crate::builtins::function::PyFunction>> {
+        if self.header.shape.get() != shape::TYPE {
+            return None;
+        }
+        let version = self.version.get();
+        if version == 0 || self.init_version.get() != version {
+            self.find_plain_init(vm);
+        }
+        // What the class's dict holds is alive while the version is the same.
+        self.init.get()
+    }
+
+    #[cold]
+    fn find_plain_init(&self, vm: &Vm) {
+        let plain_new = vm.types().object.slots().new.map(|f| f as usize);
+        let plain = self.has(ClassFlags::HEAP)
+            && !self.flags.get().intersects(ClassFlags::ABSTRACT | ClassFlags::HAS_DEL)
+            && self.slots().new.map(|f| f as usize) == plain_new
+            && self.layout.get().native_size as usize == size_of::<Header>();
+        let init = self.lookup(vm.names().__init__).and_then(|f| f.cast());
+        self.init.set(init.filter(|_| plain));
+        self.init_version.set(self.version_or_new());
     }
 
     /// Like [`PyType::lookup`], with the class that defines it.

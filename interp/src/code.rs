@@ -86,6 +86,12 @@ impl Trace for PyCode {
     }
 }
 
+impl Drop for PyCode {
+    fn drop(&mut self) {
+        crate::ops::attr::release_caches(self.instructions.get_mut());
+    }
+}
+
 impl PyCode {
     /// The code object for compiled `code`, with nested ones.
     pub fn new(vm: &Vm, code: Arc<Code>) -> PyResult<Gc<PyCode>> {

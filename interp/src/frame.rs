@@ -25,10 +25,8 @@ bitflags::bitflags! {
         const INLINE_GEN = 8;
         /// Line and call events are produced for this frame.
         const TRACED = 16;
-        /// A property or other getter: nothing special, counted for statistics only.
-        const GETTER = 32;
-        /// The result is replaced by its truth, negated (`!=` through `__eq__`): unused by the fast paths today.
-        const NEGATE = 64;
+        /// The result is dropped (a property's setter).
+        const DISCARD = 32;
     }
 }
 

@@ -301,6 +301,32 @@ impl Vm {
         self.alloc_instance(class, PyInstance { header: Header::new(self.instance_shape(class), Kind::INSTANCE.0) })
     }
 
+    /// As [`Vm::new_instance`], for a class with [`PyType::plain_init`].
+    #[inline(always)]
+    pub fn new_plain_instance(&self, class: Gc<PyType>) -> PyResult<Value> {
+        let size = (size_of::<PyInstance>() + class.extra_size()).next_multiple_of(16);
+        if size > 256 {
+            return self.new_instance(class).map(|object| object.value());
+        }
+        let header = Header::new(self.instance_shape(class), Kind::INSTANCE.0);
+        header.flags.set(taipan_object::cell::HAS_AREA);
+        let p = taipan_gc::heap().alloc(size);
+        if p.is_null() {
+            return Err(self.memory_error());
+        }
+        // SAFETY: fresh memory of `size` bytes, a whole cell.
+        unsafe {
+            (p as *mut Header).write(header);
+            let mut at = size_of::<Header>();
+            while at < size {
+                (p.add(at) as *mut u64).write(0);
+                at += 8;
+                crate::eval::regs::plain_loop();
+            }
+            Ok(Gc::<PyInstance>::from_ptr(p as *mut PyInstance).value())
+        }
+    }
+
     /// Objects with `__del__` are remembered, so that it can be called.
     #[inline(always)]
     pub fn register_finalizer(&self, class: Gc<PyType>, object: Value) {

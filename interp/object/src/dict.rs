@@ -347,6 +347,11 @@ impl PyDict {
         self.entries().get(i)?.value
     }
 
+    /// The address of the value of entry `i`: right while the keys version is the same.
+    pub fn place_at(&self, i: usize) -> Option<*const Option<Value>> {
+        self.entries().get(i).map(|entry| &raw const entry.value)
+    }
+
     /// Looks a str up. `key` must be exactly a str.
     #[inline]
     pub fn find_str(&self, key: Gc<PyStr>) -> StrLookup {

@@ -77,8 +77,12 @@ pub(crate) fn push_activation(
     let stack_len = generator.stack_len.get() as usize;
     // SAFETY: the saved words fit the frame (`push_frame` checked), and the buffer holds them.
     unsafe {
-        for i in 0..n + stack_len {
-            *locals.add(i) = *saved.slots().add(i);
+        let slots = saved.slots();
+        let mut i = 0;
+        while i < n + stack_len {
+            *locals.add(i) = *slots.add(i);
+            i += 1;
+            crate::eval::regs::plain_loop();
         }
         let mut sp = locals.add(n + stack_len);
         if let Some(sent) = sent {
@@ -101,6 +105,54 @@ pub(crate) fn push_activation(
     Ok(())
 }
 
+/// Resumes `generator`, which must be of exactly that type, inside the eval loop, with `sent` on its operand stack: the registers become its
+/// own. False = that is not possible (finished, running, too deep); nothing has changed.
+///
+/// # Safety
+/// The registers are the innermost activation's; `result` is where the yielded value goes, and its stack is free from `r.sp` on.
+#[inline(always)]
+pub(crate) unsafe fn resume_in_loop(
+    vm: &Vm,
+    r: &mut R,
+    generator: Gc<PyGenerator>,
+    sent: Value,
+    result: *mut Option<Value>,
+) -> bool {
+    // SAFETY: by contract.
+    unsafe {
+        if !matches!(generator.state.get(), GenState::Suspended | GenState::Created) || generator.frame.get().is_some() {
+            return false;
+        }
+        let Some(saved) = generator.saved.get() else { return false };
+        let code = generator.code;
+        let flags = FrameFlags::GENERATOR.union(FrameFlags::INLINE_GEN);
+        let n = code.n_locals_plus as usize;
+        let locals = r.sp;
+        let Some(mut new) = crate::eval::call::try_push_frame(vm, generator.func, code, locals, n, result, flags) else {
+            return false;
+        };
+        let words = n + generator.stack_len.get() as usize;
+        let slots = saved.slots();
+        let mut i = 0;
+        while i < words {
+            *locals.add(i) = *slots.add(i);
+            i += 1;
+            crate::eval::regs::plain_loop();
+        }
+        *locals.add(words) = Some(sent);
+        new.sp = locals.add(words + 1);
+        new.ip = generator.ip.get().add(1);
+        (*new.frame).generator.set(Some(generator));
+        let thread = vm.thread();
+        generator.exc.previous.set(thread.exc_info.get());
+        thread.exc_info.set(&generator.exc);
+        generator.state.set(GenState::Running);
+        r.frame().ip.set(r.ip);
+        *r = new;
+        true
+    }
+}
+
 /// YIELD_VALUE: saves the innermost activation (its operand stack without the yielded value).
 pub fn save(vm: &Vm, generator: Gc<PyGenerator>, r: &R) -> PyResult<()> {
     let n = generator.code.n_locals_plus as usize;
@@ -113,10 +165,9 @@ pub fn save(vm: &Vm, generator: Gc<PyGenerator>, r: &R) -> PyResult<()> {
         buffer = Some(fresh);
     }
     if let Some(buffer) = buffer {
-        for i in 0..n + stack_len {
-            // SAFETY: inside the activation and the buffer.
-            unsafe { buffer.set(i, *r.fp.add(i)) };
-        }
+        // SAFETY: inside the activation and the buffer.
+        unsafe { std::ptr::copy_nonoverlapping(r.fp, buffer.slots(), n + stack_len) };
+        taipan_gc::barrier(taipan_object::Gc::header(&buffer));
     }
     generator.stack_len.set(stack_len as u32);
     generator.ip.set(r.ip);

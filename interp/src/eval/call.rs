@@ -244,7 +244,7 @@ pub fn return_slow(vm: &Vm, r: &mut R, value: Value) -> Ctl {
     let result = frame.result;
     // SAFETY: the result slot is on the caller's stack; the caller is an activation.
     unsafe {
-        if !flags.contains(FrameFlags::INIT) {
+        if !flags.intersects(FrameFlags::INIT.union(FrameFlags::DISCARD)) {
             *result = Some(value);
         }
         let caller = r.frame.sub(1);
@@ -262,7 +262,7 @@ pub fn return_slow(vm: &Vm, r: &mut R, value: Value) -> Ctl {
                 r.ip = ip.add(1 + caches + arg as usize);
             }
         } else {
-            r.sp = result.add(1);
+            r.sp = if flags.contains(FrameFlags::DISCARD) { result } else { result.add(1) };
             r.ip = ip.add(1 + caches_at(ip));
         }
     }

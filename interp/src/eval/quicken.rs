@@ -23,7 +23,8 @@ internal! {
     LT_JT = 142 LE_JT = 143 EQ_JT = 144 NE_JT = 145 GT_JT = 146 GE_JT = 147
     TO_BOOL_JF = 148 TO_BOOL_JT = 149 IS_JF = 150 IS_JT = 151 CONTAINS_JF = 152 CONTAINS_JT = 153
     JUMP_IF_TRUE_NT = 154 JUMP_IF_FALSE_NT = 155 JUMP_IF_NONE_NT = 156 JUMP_IF_NOT_NONE_NT = 157
-    LOAD_ATTR_SLOT = 160 LOAD_ATTR_METHOD = 161 STORE_ATTR_SLOT = 162 LOAD_GLOBAL_MODULE = 163 LOAD_GLOBAL_BUILTIN = 164
+    LOAD_ATTR_SLOT = 160 LOAD_ATTR_METHOD = 161 LOAD_ATTR_PROPERTY = 162 STORE_ATTR_SLOT = 163 STORE_ATTR_PROPERTY = 164
+    FOR_ITER_GEN = 165 SEND_GEN = 166
     ADD = 200 SUB = 201 MUL = 202 DIV = 203 FLOORDIV = 204 MOD = 205 AND = 206 OR = 207 XOR = 208 LSHIFT = 209 RSHIFT = 210
     SUBSCR = 211
 }
@@ -124,38 +125,42 @@ pub fn instructions(code: &[u8]) -> Box<[u16]> {
     out.into_boxed_slice()
 }
 
-/// Inline cache units by running opcode, for the instructions that can call.
+/// The opcodes that [`instructions`] and the specializing instructions make, with the one that each began as.
+const MADE: &[(u8, u8, Op)] = &[
+    (internal::LT, internal::GE_JT, Op::COMPARE_OP),
+    (internal::TO_BOOL_JF, internal::TO_BOOL_JT, Op::TO_BOOL),
+    (internal::IS_JF, internal::IS_JT, Op::IS_OP),
+    (internal::CONTAINS_JF, internal::CONTAINS_JT, Op::CONTAINS_OP),
+    (internal::JUMP_IF_TRUE_NT, internal::JUMP_IF_NOT_NONE_NT, Op::POP_JUMP_IF_TRUE),
+    (internal::LOAD_ATTR_SLOT, internal::LOAD_ATTR_PROPERTY, Op::LOAD_ATTR),
+    (internal::STORE_ATTR_SLOT, internal::STORE_ATTR_PROPERTY, Op::STORE_ATTR),
+    (internal::FOR_ITER_GEN, internal::FOR_ITER_GEN, Op::FOR_ITER),
+    (internal::SEND_GEN, internal::SEND_GEN, Op::SEND),
+    (internal::ADD, internal::SUBSCR, Op::BINARY_OP),
+];
+
+/// Inline cache units by running opcode.
+static CACHES: std::sync::LazyLock<[u8; 256]> = std::sync::LazyLock::new(|| {
+    std::array::from_fn(|op| {
+        let op = op as u8;
+        let made = MADE.iter().find(|(from, to, _)| (*from..=*to).contains(&op)).map(|row| row.2);
+        made.or(Op::from_number(op as u16)).map_or(0, |op| op.caches() as u8)
+    })
+});
+
+/// Inline cache units of running opcode `op`.
+pub(crate) fn caches_of(op: u8) -> usize {
+    CACHES[op as usize] as usize
+}
+
+/// Inline cache units of the instructions that can push an activation, by running opcode.
 pub(crate) const fn caches_table() -> [u8; 256] {
     let mut table = [0u8; 256];
-    let rows: &[(Op, u8)] = &[
-        (Op::CALL, 3),
-        (Op::CALL_KW, 3),
-        (Op::BINARY_OP, 5),
-        (Op::LOAD_ATTR, 9),
-        (Op::STORE_ATTR, 4),
-        (Op::FOR_ITER, 1),
-        (Op::SEND, 1),
-        (Op::LOAD_GLOBAL, 4),
-        (Op::COMPARE_OP, 1),
-        (Op::CONTAINS_OP, 1),
-        (Op::TO_BOOL, 3),
-        (Op::STORE_SUBSCR, 1),
-        (Op::UNPACK_SEQUENCE, 1),
-        (Op::LOAD_SUPER_ATTR, 1),
-        (Op::JUMP_BACKWARD, 1),
-    ];
-    let mut i = 0;
-    while i < rows.len() {
-        table[rows[i].0 as usize] = rows[i].1;
-        i += 1;
-    }
-    table[internal::LOAD_ATTR_SLOT as usize] = 9;
-    table[internal::LOAD_ATTR_METHOD as usize] = 9;
-    table[internal::STORE_ATTR_SLOT as usize] = 4;
-    let mut op = internal::ADD as usize;
-    while op <= internal::SUBSCR as usize {
-        table[op] = 5;
-        op += 1;
-    }
+    table[Op::CALL as usize] = 3;
+    table[Op::CALL_KW as usize] = 3;
+    table[Op::LOAD_ATTR as usize] = 9;
+    table[Op::STORE_ATTR as usize] = 4;
+    table[internal::LOAD_ATTR_PROPERTY as usize] = 9;
+    table[internal::STORE_ATTR_PROPERTY as usize] = 4;
     table
 }

@@ -259,6 +259,8 @@ drivers! {
     split [LOAD_ATTR] attr::fast_load_attr, attr::op_load_attr;
     split [LOAD_ATTR_SLOT] attr::fast_load_attr_slot, attr::op_load_attr;
     split [LOAD_ATTR_METHOD] attr::fast_load_attr_method, attr::op_load_attr;
+    split [LOAD_ATTR_PROPERTY] attr::fast_load_attr_property, attr::op_load_attr;
+    split [STORE_ATTR_PROPERTY] attr::fast_store_attr_property, attr::op_store_attr;
     split [STORE_ATTR] attr::fast_store_attr, attr::op_store_attr;
     split [STORE_ATTR_SLOT] attr::fast_store_attr_slot, attr::op_store_attr;
     cold [DELETE_ATTR] attr::op_delete_attr;
@@ -280,7 +282,9 @@ drivers! {
     cold [GET_ITER] control::op_get_iter;
     cold [GET_YIELD_FROM_ITER] control::op_get_yield_from_iter;
     split [FOR_ITER] control::fast_for_iter, control::op_for_iter;
+    split [FOR_ITER_GEN] control::fast_for_iter_gen, control::op_for_iter;
     cold [SEND] control::op_send;
+    split [SEND_GEN] control::fast_send_gen, control::op_send;
     cold [GET_LEN] control::op_get_len;
     cold [PUSH_EXC_INFO] control::op_push_exc_info;
     cold [POP_EXCEPT] control::op_pop_except;
@@ -296,7 +300,7 @@ drivers! {
     cold [CALL_FUNCTION_EX] call::op_call_function_ex;
     split [RETURN_VALUE] call::fast_return_value, call::op_return_value;
     cold [RETURN_GENERATOR] call::op_return_generator;
-    cold [YIELD_VALUE] call::op_yield_value;
+    split [YIELD_VALUE] call::fast_yield_value, call::op_yield_value;
     cold [BUILD_TUPLE] build::op_build_tuple;
     cold [BUILD_LIST] build::op_build_list;
     cold [BUILD_SET] build::op_build_set;
@@ -434,6 +438,6 @@ pub(crate) fn iter_operand(ip: *const u16, start: *const u16) -> (u32, bool) {
             arg |= ((*at >> 8) as u32) << shift;
             shift += 8;
         }
-        (arg, *ip as u8 == O::FOR_ITER)
+        (arg, matches!(*ip as u8, O::FOR_ITER | O::FOR_ITER_GEN))
     }
 }

@@ -1,11 +1,15 @@
 //! Attribute access with inline caches: guarded by the object's shape; what depends on the type's attributes is reset when the type
 //! changes (see `class::PyType::watch`).
 
-use super::cache::{AttrCache, AttrKind};
+use super::cache::{AttrCache, AttrKind, GlobalCache};
 use super::stack::op;
 use crate::builtins::prelude::*;
+use crate::builtins::getset::PyMember;
+use crate::builtins::property::PyProperty;
+use crate::eval::call::try_push_frame;
 use crate::eval::quicken::internal;
 use crate::eval::regs::{Ctl, R};
+use crate::frame::FrameFlags;
 use crate::instance;
 use taipan_bytecode::Op;
 use taipan_object::shape::Attributes;
@@ -133,6 +137,57 @@ fast_load_attr_method(r, vm, arg) {
     Ctl::Slow
 } }
 
+op! { /// LOAD_ATTR of a property written in Python: the cache is of kind Property.
+fast_load_attr_property(r, vm, arg) {
+    let object = r.peek(1);
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if object.is_cell() && (*cache).guard.get() == object.shape() {
+        let property: Gc<PyProperty> = (*cache).value.get().unwrap_unchecked().cast_unchecked();
+        if let Some(getter) = property.getter.get()
+            && getter.is::<PyFunction>()
+        {
+            let func: Gc<PyFunction> = getter.cast_unchecked();
+            let code = func.code.get();
+            let base = r.sp.sub(1);
+            if code.exact_args == 1
+                && let Some(new) = try_push_frame(vm, func, code, base, 1, base, FrameFlags::empty())
+            {
+                r.frame().ip.set(r.ip);
+                *r = new;
+                return Ctl::Next;
+            }
+        }
+    }
+    Ctl::Slow
+} }
+
+op! { /// STORE_ATTR of a property written in Python: the cache is of kind Property.
+fast_store_attr_property(r, vm, arg) {
+    let (value, object) = (r.peek(2), r.peek(1));
+    let cache: *const AttrCache = cache_pointer(r.ip);
+    if object.is_cell() && (*cache).guard.get() == object.shape() {
+        let property: Gc<PyProperty> = (*cache).value.get().unwrap_unchecked().cast_unchecked();
+        if let Some(setter) = property.setter.get()
+            && setter.is::<PyFunction>()
+        {
+            let func: Gc<PyFunction> = setter.cast_unchecked();
+            let code = func.code.get();
+            let base = r.sp.sub(2);
+            if code.exact_args == 2
+                && let Some(new) = try_push_frame(vm, func, code, base, 2, base, FrameFlags::DISCARD)
+            {
+                // self comes first.
+                *base = Some(object);
+                *base.add(1) = Some(value);
+                r.frame().ip.set(r.ip);
+                *r = new;
+                return Ctl::Next;
+            }
+        }
+    }
+    Ctl::Slow
+} }
+
 op! { /// LOAD_ATTR, in general.
 op_load_attr(r, vm, arg) {
     let object = r.peek(1);
@@ -150,7 +205,10 @@ op_load_attr(r, vm, arg) {
 } }
 
 /// Turns the instruction at `ip` into the form for the kind of its cache; with the general opcode, back.
-unsafe fn set_opcode(ip: *const u16, opcode: u8) {
+///
+/// # Safety
+/// `ip` is the running instruction.
+pub(crate) unsafe fn set_opcode(ip: *const u16, opcode: u8) {
     // SAFETY: instructions are writable under the global lock.
     unsafe { *(ip as *mut u16) = *ip & 0xFF00 | opcode as u16 };
 }
@@ -176,6 +234,40 @@ fn site_cache(ip: *const u16, general: Op) -> Option<&'static AttrCache> {
     }
 }
 
+/// Fills the cache of a LOAD_ATTR that found data descriptor `f` on the class: a `__slots__` word is read directly, the Python
+/// function behind a property is called in the loop.
+fn fill_data_descriptor(class: Gc<PyType>, ip: *const u16, object: Value, name: Gc<PyStr>, f: Value, method: bool) {
+    let kind = if let Some(offset) = slot_offset(class, f) {
+        let Some(cache) = site_cache(ip, Op::LOAD_ATTR) else { return };
+        cache.reset();
+        cache.offset.set(offset);
+        cache.kind.set(AttrKind::Inline);
+        cache.guard.set(object.shape());
+        class.watch(&cache.guard, name);
+        internal::LOAD_ATTR_SLOT
+    } else if f.shape() == shape::PROPERTY && !method {
+        let Some(cache) = site_cache(ip, Op::LOAD_ATTR) else { return };
+        cache.reset();
+        cache.value.set(Some(f));
+        cache.kind.set(AttrKind::Property);
+        cache.guard.set(object.shape());
+        class.watch(&cache.guard, name);
+        internal::LOAD_ATTR_PROPERTY
+    } else {
+        return;
+    };
+    if !method {
+        // SAFETY: the running instruction.
+        unsafe { set_opcode(ip, kind) };
+    }
+}
+
+/// Byte offset of the `__slots__` word that member descriptor `f` stands for in instances of `class`.
+fn slot_offset(class: Gc<PyType>, f: Value) -> Option<u32> {
+    let member = f.cast::<PyMember>()?;
+    class.is_subclass(member.owner).then(|| member.native_size + member.index * 8)
+}
+
 #[inline(never)]
 fn load_attr_slow(
     vm: &Vm,
@@ -195,6 +287,12 @@ fn load_attr_slow(
             has_get = descriptor.slots().descr_get.is_some();
             is_data = has_get && descriptor.slots().descr_set.is_some();
             is_method = descriptor.has(ClassFlags::METHOD_DESCRIPTOR);
+        }
+        if is_data
+            && let Some(f) = found
+            && object.is_cell()
+        {
+            fill_data_descriptor(class, ip, object, name, f, method);
         }
         if !is_data && object.is_cell() {
             let shape = shape::get(object.shape());
@@ -359,7 +457,31 @@ op_store_attr(r, vm, arg) {
 fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, value: Value) -> PyResult<()> {
     let class = vm.type_of(object);
     if class.has(ClassFlags::PLAIN_SETATTR) && object.is_cell() {
-        let data = class.lookup(name).is_some_and(|f| f.is_cell() && vm.slots_of(f).descr_set.is_some());
+        let found = class.lookup(name).filter(|f| f.is_cell());
+        let data = found.is_some_and(|f| vm.slots_of(f).descr_set.is_some());
+        if data && let Some(f) = found {
+            if let Some(offset) = slot_offset(class, f) {
+                if let Some(cache) = site_cache(ip, Op::STORE_ATTR) {
+                    cache.reset();
+                    cache.offset.set(offset);
+                    cache.kind.set(AttrKind::Inline);
+                    cache.guard.set(object.shape());
+                    class.watch(&cache.guard, name);
+                    // SAFETY: the running instruction.
+                    unsafe { set_opcode(ip, internal::STORE_ATTR_SLOT) };
+                }
+            } else if f.shape() == shape::PROPERTY
+                && let Some(cache) = site_cache(ip, Op::STORE_ATTR)
+            {
+                cache.reset();
+                cache.value.set(Some(f));
+                cache.kind.set(AttrKind::Property);
+                cache.guard.set(object.shape());
+                class.watch(&cache.guard, name);
+                // SAFETY: the running instruction.
+                unsafe { set_opcode(ip, internal::STORE_ATTR_PROPERTY) };
+            }
+        }
         let shape = shape::get(object.shape());
         if !data && shape.attributes == Attributes::Slots {
             if let Some(i) = shape.find(name) {
@@ -405,28 +527,28 @@ op_delete_attr(r, vm, arg) {
 
 op! { /// LOAD_GLOBAL as the site's cache says. Bit 0 of the operand: push NULL after it.
 fast_load_global(r, vm, arg) {
-    let cache: *const super::cache::GlobalCache = cache_pointer(r.ip);
+    let cache: *const GlobalCache = cache_pointer(r.ip);
+    if cache.is_null() {
+        return Ctl::Slow;
+    }
+    let cache = &*cache;
     let func = r.frame().func;
-    if !cache.is_null() {
-        let cache = &*cache;
-        let globals = func.globals.get();
-        if globals.current_version() == cache.globals_version.get() {
-            let found = if cache.builtins_version.get() == 0 {
-                globals.value_at(cache.index.get() as usize)
-            } else {
-                let builtins: Gc<PyDict> = Gc::from_bits(func.builtins.get().bits());
-                if builtins.current_version() == cache.builtins_version.get() { builtins.value_at(cache.index.get() as usize) } else { None }
-            };
-            if let Some(value) = found {
-                r.push(value);
-                if arg & 1 != 0 {
-                    r.push_opt(None);
-                }
-                return r.advance(GLOBAL_CACHES);
-            }
+    if func.globals.get().current_version() != cache.globals_version.get() {
+        return Ctl::Slow;
+    }
+    if cache.builtins_version.get() != 0 {
+        let builtins: Gc<PyDict> = Gc::from_bits(func.builtins.get().bits());
+        if builtins.current_version() != cache.builtins_version.get() {
+            return Ctl::Slow;
         }
     }
-    Ctl::Slow
+    // While the keys version is the same the table is the same.
+    let Some(value) = *cache.place.get() else { return Ctl::Slow };
+    r.push(value);
+    // The word above may be used whether or not NULL is wanted there.
+    *r.sp = None;
+    r.sp = r.sp.add((arg & 1) as usize);
+    r.advance(GLOBAL_CACHES)
 } }
 
 op! { /// LOAD_GLOBAL, in general.
@@ -446,24 +568,23 @@ op_load_global(r, vm, arg) {
 
 #[inline(never)]
 fn load_global_slow(vm: &Vm, ip: *const u16, frame: &crate::frame::Frame, name: Gc<PyStr>) -> PyResult {
-    use super::cache::GlobalCache;
     use taipan_object::dict::StrLookup;
     let globals = frame.func.globals.get();
     let builtins = frame.func.builtins.get();
     let in_globals = globals.find_str(name);
     let found = match in_globals {
-        StrLookup::Found(i) => Some((i, 0)),
+        StrLookup::Found(i) => globals.place_at(i).map(|place| (place, 0)),
         StrLookup::Missing if builtins.shape() == shape::DICT => {
             let dict: Gc<PyDict> = crate::vm::expect(builtins);
             match dict.find_str(name) {
-                StrLookup::Found(i) => Some((i, dict.keys_version())),
+                StrLookup::Found(i) => dict.place_at(i).map(|place| (place, dict.keys_version())),
                 _ => None,
             }
         }
         _ => None,
     };
     // Only plain dicts have versions that tell everything (a subclass may define __missing__ or __getitem__).
-    if let Some((index, builtins_version)) = found {
+    if let Some((place, builtins_version)) = found {
         // SAFETY: the instruction has four cache units.
         unsafe {
             let cache: *const GlobalCache = cache_pointer(ip);
@@ -471,7 +592,7 @@ fn load_global_slow(vm: &Vm, ip: *const u16, frame: &crate::frame::Frame, name: 
                 let fresh: &'static GlobalCache = Box::leak(Box::new(GlobalCache {
                     globals_version: Cell::new(0),
                     builtins_version: Cell::new(0),
-                    index: Cell::new(0),
+                    place: Cell::new(place),
                 }));
                 set_cache_pointer(ip, fresh);
                 fresh
@@ -480,10 +601,38 @@ fn load_global_slow(vm: &Vm, ip: *const u16, frame: &crate::frame::Frame, name: 
             };
             cache.globals_version.set(globals.keys_version());
             cache.builtins_version.set(builtins_version);
-            cache.index.set(index as u32);
+            cache.place.set(place);
         }
     }
     super::stack::load_global_slow(vm, frame, name)
+}
+
+/// Gives back the caches of a code object that has died.
+pub(crate) fn release_caches(code: &mut [u16]) {
+    use taipan_bytecode::Op;
+    let mut i = 0;
+    while i < code.len() {
+        let op = code[i] as u8;
+        // SAFETY: these instructions have cache units, which hold 0 or a pointer that nothing else has any more.
+        unsafe {
+            let ip: *const u16 = &code[i];
+            if op == Op::LOAD_GLOBAL as u8 {
+                let cache: *mut GlobalCache = cache_pointer::<GlobalCache>(ip) as *mut GlobalCache;
+                if !cache.is_null() {
+                    drop(Box::from_raw(cache));
+                }
+            } else if op == Op::LOAD_ATTR as u8
+                || op == Op::STORE_ATTR as u8
+                || (internal::LOAD_ATTR_SLOT..=internal::STORE_ATTR_PROPERTY).contains(&op)
+            {
+                let cache: *const AttrCache = cache_pointer(ip);
+                if !cache.is_null() {
+                    (*cache).give_back();
+                }
+            }
+        }
+        i += 1 + crate::eval::quicken::caches_of(op);
+    }
 }
 
 op! { /// LOAD_SUPER_ATTR: global super, class, self; bit 0: method, bit 1: two arguments were written.

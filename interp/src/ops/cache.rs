@@ -60,8 +60,8 @@ pub struct GlobalCache {
     pub globals_version: Cell<u64>,
     /// Keys version of the builtins, if that is where the name was found; else 0.
     pub builtins_version: Cell<u64>,
-    /// Entry index.
-    pub index: Cell<u32>,
+    /// The value's place in the table, right while the versions are.
+    pub place: Cell<*const Option<Value>>,
 }
 
 const CHUNK: usize = 64;

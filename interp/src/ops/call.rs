@@ -75,6 +75,21 @@ op_call(r, vm, arg) {
     } else if callable.is::<PyType>() && this.is_none() {
         r.publish(vm);
         // Only a copy's address may leave the fast path: the registers stay registers.
+        let class: Gc<PyType> = callable.cast_unchecked();
+        if let Some(init) = class.plain_init(vm) {
+            let code = init.code.get();
+            if code.exact_args == n as i32 + 1 {
+                let Ok(object) = vm.new_plain_instance(class) else { return Ctl::Raise };
+                *base = Some(object);
+                *base.add(1) = Some(object);
+                if let Some(new) = call::try_push_frame(vm, init, code, base.add(1), n + 1, base, FrameFlags::INIT) {
+                    *r = new;
+                    return Ctl::Next;
+                }
+                *base = Some(callable);
+                *base.add(1) = None;
+            }
+        }
         let mut copy = *r;
         if let Some(ctl) = call::instantiate_inline(vm, &mut copy, callable.cast_unchecked(), n, base) {
             *r = copy;
@@ -246,15 +261,18 @@ fast_return_value(r, vm, arg) {
     if frame.object.get().is_some() {
         return Ctl::Slow;
     }
+    let mut sp = result.add(1);
     if flags.is_empty() {
         *result = Some(value);
+    } else if flags == FrameFlags::DISCARD {
+        sp = result;
     } else if flags != FrameFlags::INIT || !value.is_none() {
         return Ctl::Slow;
     }
     thread.depth_left.set(thread.depth_left.get() + 1);
     let caller = r.frame.sub(1);
     thread.frame.set(caller);
-    r.sp = result.add(1);
+    r.sp = sp;
     r.frame = caller;
     r.fp = (*caller).locals.get();
     let ip = (*caller).ip.get();
@@ -285,7 +303,45 @@ op_return_generator(r, vm, arg) {
     ctl
 } }
 
-op! { /// YIELD_VALUE.
+op! { /// YIELD_VALUE in a generator that FOR_ITER or SEND resumed in the loop.
+fast_yield_value(r, vm, arg) {
+    let frame = r.frame();
+    if frame.flags.get() != FrameFlags::GENERATOR.union(FrameFlags::INLINE_GEN) || frame.object.get().is_some() {
+        return Ctl::Slow;
+    }
+    let generator = frame.generator.get().unwrap_unchecked();
+    let value = r.peek(1);
+    let words = r.sp.offset_from(r.fp) as usize - 1;
+    let Some(buffer) = generator.saved.get() else { return Ctl::Slow };
+    if buffer.capacity < words || taipan_gc::must_remember(buffer.header()) || taipan_gc::must_remember(generator.header()) {
+        return Ctl::Slow;
+    }
+    let slots = buffer.slots();
+    let mut i = 0;
+    while i < words {
+        *slots.add(i) = *r.fp.add(i);
+        i += 1;
+        crate::eval::regs::plain_loop();
+    }
+    let thread = vm.thread();
+    generator.stack_len.set((words - frame.code.n_locals_plus as usize) as u32);
+    generator.ip.set(r.ip);
+    generator.state.set(crate::generator::GenState::Suspended);
+    thread.exc_info.set(generator.exc.previous.get());
+    generator.exc.previous.set(std::ptr::null());
+    thread.depth_left.set(thread.depth_left.get() + 1);
+    let caller = r.frame.sub(1);
+    thread.frame.set(caller);
+    let result = frame.result;
+    *result = Some(value);
+    r.sp = result.add(1);
+    r.frame = caller;
+    r.fp = (*caller).locals.get();
+    r.ip = (*caller).ip.get().add(1 + super::control::ITER_CACHES);
+    Ctl::Next
+} }
+
+op! { /// YIELD_VALUE, in general.
 op_yield_value(r, vm, arg) {
     let value = r.pop();
     r.publish(vm);

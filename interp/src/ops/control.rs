@@ -6,9 +6,11 @@ use crate::builtins::list::PyListIter;
 use crate::builtins::prelude::*;
 use crate::builtins::range::PyRangeIter;
 use crate::builtins::tuple::PyTupleIter;
+use crate::eval::quicken::internal;
 use crate::eval::regs::{Ctl, R};
 use crate::generator::GenState;
 use std::sync::atomic::Ordering;
+use taipan_bytecode::Op;
 
 op! { /// RESUME: a safepoint.
 fast_resume(r, vm, arg) {
@@ -151,10 +153,39 @@ fast_for_iter(r, vm, arg) {
     Ctl::Slow
 } }
 
+op! { /// FOR_ITER over a generator.
+fast_for_iter_gen(r, vm, arg) {
+    let iterator = r.peek(1);
+    if iterator.shape() == shape::GENERATOR {
+        let sp = r.sp;
+        if generator::resume_in_loop(vm, r, iterator.cast_unchecked(), Value::NONE, sp) {
+            return Ctl::Next;
+        }
+    }
+    Ctl::Slow
+} }
+
+op! { /// SEND to a generator or coroutine: receiver, value.
+fast_send_gen(r, vm, arg) {
+    let (receiver, value) = (r.peek(2), r.peek(1));
+    if matches!(receiver.shape(), shape::GENERATOR | shape::COROUTINE) {
+        let generator: Gc<PyGenerator> = receiver.cast_unchecked();
+        if generator.state.get() == GenState::Suspended || value.is_none() {
+            let result = r.sp.sub(1);
+            if generator::resume_in_loop(vm, r, generator, value, result) {
+                return Ctl::Next;
+            }
+        }
+    }
+    Ctl::Slow
+} }
+
 op! { /// FOR_ITER, in general.
 op_for_iter(r, vm, arg) {
     let iterator = r.peek(1);
     let shape = iterator.shape();
+    let opcode = if shape == shape::GENERATOR { internal::FOR_ITER_GEN } else { Op::FOR_ITER as u8 };
+    super::attr::set_opcode(r.ip, opcode);
     r.publish(vm);
     if shape == shape::GENERATOR {
         let generator: Gc<PyGenerator> = iterator.cast_unchecked();
@@ -186,6 +217,7 @@ op! { /// SEND.
 op_send(r, vm, arg) {
     r.publish(vm);
     let (receiver, value) = (r.peek(2), r.peek(1));
+    super::attr::set_opcode(r.ip, internal::SEND_GEN);
     if matches!(receiver.shape(), shape::GENERATOR | shape::COROUTINE) {
         let generator: Gc<PyGenerator> = receiver.cast_unchecked();
         let state = generator.state.get();
