@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     if cfg!(target_family = "wasm") {
         return ExitCode::from(run(1 << 20));
     }
+    taipan_host::mem::tune_allocator();
     // The interpreter recurses natively where builtins call back: it runs on a thread with a stack of known size.
     let handle = std::thread::Builder::new().stack_size(STACK).spawn(|| run(STACK - (1 << 20)));
     match handle.map(|h| h.join()) {

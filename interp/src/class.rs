@@ -176,21 +176,23 @@ pub struct NewType {
     pub def: Option<&'static TypeDef>,
 }
 
-struct MethodCache(UnsafeCell<[(u32, usize, Option<Value>); CACHE_SIZE]>);
+/// Entries: version of the class, epoch, name, what was found.
+struct MethodCache(UnsafeCell<[(u32, u32, usize, Option<Value>); CACHE_SIZE]>);
 // SAFETY: used under the interpreter's global lock only.
 unsafe impl Sync for MethodCache {}
 const CACHE_SIZE: usize = 4096;
-static METHOD_CACHE: MethodCache = MethodCache(UnsafeCell::new([(0, 0, None); CACHE_SIZE]));
+static METHOD_CACHE: MethodCache = MethodCache(UnsafeCell::new([(0, 0, 0, None); CACHE_SIZE]));
 
 struct Versions(Cell<u32>);
 // SAFETY: used under the interpreter's global lock only.
 unsafe impl Sync for Versions {}
 static NEXT_VERSION: Versions = Versions(Cell::new(1));
+/// Entries of the method cache from other epochs do not count.
+static EPOCH: Versions = Versions(Cell::new(1));
 
 /// Empties the method cache (after a full collection: it does not keep anything alive).
 pub fn clear_method_cache() {
-    // SAFETY: exclusive under the global lock.
-    unsafe { *METHOD_CACHE.0.get() = [(0, 0, None); CACHE_SIZE] };
+    EPOCH.0.set(EPOCH.0.get().wrapping_add(1));
 }
 
 impl PyType {
@@ -302,8 +304,8 @@ impl PyType {
         let at = (version as usize).wrapping_mul(0x9E37) ^ (key >> 4);
         // SAFETY: short accesses under the global lock.
         let entry = unsafe { &mut (*METHOD_CACHE.0.get())[at % CACHE_SIZE] };
-        if version != 0 && entry.0 == version && entry.1 == key {
-            return entry.2;
+        if version != 0 && entry.0 == version && entry.1 == EPOCH.0.get() && entry.2 == key {
+            return entry.3;
         }
         self.lookup_slow(name)
     }
@@ -316,7 +318,7 @@ impl PyType {
             let key = name.as_ptr() as usize;
             let at = (version as usize).wrapping_mul(0x9E37) ^ (key >> 4);
             // SAFETY: short access under the global lock.
-            unsafe { (*METHOD_CACHE.0.get())[at % CACHE_SIZE] = (version, key, found) };
+            unsafe { (*METHOD_CACHE.0.get())[at % CACHE_SIZE] = (version, EPOCH.0.get(), key, found) };
         }
         found
     }

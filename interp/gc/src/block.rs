@@ -140,6 +140,25 @@ impl Block {
         (index < self.n_cells.get()).then_some(index)
     }
 
+    /// The index of the first marked cell from `index` on, or the number of cells.
+    pub fn next_marked(&self, index: u32) -> u32 {
+        let bit = (FIRST_CELL + index as usize * self.cell_size.get()) / GRANULE;
+        let mut word = bit / 64;
+        if word >= MARK_WORDS {
+            return self.n_cells.get();
+        }
+        let mut bits = self.marks[word].get() >> (bit % 64) << (bit % 64);
+        while bits == 0 {
+            word += 1;
+            if word == MARK_WORDS {
+                return self.n_cells.get();
+            }
+            bits = self.marks[word].get();
+        }
+        let address = self.base() + (word * 64 + bits.trailing_zeros() as usize) * GRANULE;
+        self.index_of(address).unwrap_or(self.n_cells.get())
+    }
+
     /// Whether the cell starting at `cell` is marked.
     #[inline(always)]
     pub fn is_marked(&self, cell: *const CellHeader) -> bool {

@@ -3,7 +3,7 @@
 use crate::block::{
     BLOCK_SIZE, BLOCKS_PER_CHUNK, Block, BlockUse, CHUNK_SIZE, FIRST_CELL, MAX_SMALL, N_CLASSES, SIZE_CLASSES, class_of,
 };
-use crate::large::{Chunk, blocks_for};
+use crate::large::{Chunk, Spare, blocks_for};
 use crate::marker::Marker;
 use crate::{CellHeader, OLD, REMEMBERED};
 use std::cell::{Cell, UnsafeCell};
@@ -71,6 +71,7 @@ pub struct Heap {
     kinds: UnsafeCell<[Option<KindInfo>; 256]>,
     #[expect(clippy::vec_box, reason = "references to a chunk outlive the growth of the vector")]
     pub(crate) chunks: UnsafeCell<Vec<Box<Chunk>>>,
+    spare: UnsafeCell<Spare>,
     top: UnsafeCell<Vec<Option<Box<[u32; 1 << LEAF_BITS]>>>>,
     remembered: UnsafeCell<Vec<*mut CellHeader>>,
     /// Bytes handed out since the last collection.
@@ -96,7 +97,11 @@ pub fn heap() -> &'static Heap {
     &HEAP
 }
 
-const MIN_THRESHOLD: usize = 8 << 20;
+/// Chunks beyond this many bytes are backed with huge pages.
+const HUGE_PAGES_FROM: usize = 8 << 20;
+/// So much memory of freed huge chunks is kept in any case.
+const SPARE_MIN: usize = 32 << 20;
+const MIN_THRESHOLD: usize = 4 << 20;
 
 impl Heap {
     const fn new() -> Heap {
@@ -113,6 +118,7 @@ impl Heap {
             classes: [CLASSES, CLASSES],
             kinds: UnsafeCell::new([None; 256]),
             chunks: UnsafeCell::new(Vec::new()),
+            spare: UnsafeCell::new(Spare::new()),
             top: UnsafeCell::new(Vec::new()),
             remembered: UnsafeCell::new(Vec::new()),
             allocated: Cell::new(0),
@@ -239,13 +245,16 @@ impl Heap {
         let end = start + size * block.n_cells.get() as usize;
         if self.options.get().poison {
             self.clear_cells(block, 0, block.n_cells.get());
-        } else {
-            self.clear_kinds(block, 0, block.n_cells.get());
         }
         class.cur.set(start);
         class.end.set(end);
         self.count(end - start);
         true
+    }
+
+    /// Counts `bytes` of Rust memory that a new cell owns, so that collections come as often as for memory of the heap's own.
+    pub fn count_external(&self, bytes: usize) {
+        self.count(bytes);
     }
 
     fn count(&self, bytes: usize) {
@@ -299,7 +308,14 @@ impl Heap {
         if self.mapped.get().saturating_add(size) > self.limit.get() {
             return None;
         }
-        let chunk = Box::new(Chunk::map(size, huge)?);
+        let size = size.checked_next_multiple_of(CHUNK_SIZE)?;
+        // SAFETY: short exclusive borrow.
+        let spare = unsafe { &mut *self.spare.get() }.take(size);
+        let chunk = Box::new(match spare {
+            Some((base, size)) => Chunk::at(base, size, huge),
+            // Huge pages once there is something to gain: a small heap must not take whole ones.
+            None => Chunk::map(size, huge, huge || self.mapped.get() >= HUGE_PAGES_FROM)?,
+        });
         self.mapped.set(self.mapped.get() + chunk.size);
         // SAFETY: short exclusive borrow; boxes keep chunks at fixed addresses.
         let chunks = unsafe { &mut *self.chunks.get() };
@@ -335,7 +351,8 @@ impl Heap {
         let chunk = &chunks[index];
         self.mapped.set(self.mapped.get() - chunk.size);
         self.set_table(chunk, 0);
-        chunk.unmap();
+        // SAFETY: short exclusive borrow.
+        unsafe { &mut *self.spare.get() }.put(chunk.base, chunk.size, SPARE_MIN.max(self.mapped.get() / 2));
         *chunks[index] = Chunk {
             base: 0,
             size: 0,
@@ -345,19 +362,22 @@ impl Heap {
         };
     }
 
-    /// The start of the allocated cell that `address` points at or into.
+    /// The chunk that `address` lies in.
     #[inline]
-    pub fn find_cell(&self, address: usize) -> Option<*mut CellHeader> {
+    pub(crate) fn chunk_at(&self, address: usize) -> Option<&Chunk> {
         let page = address / CHUNK_SIZE;
         // SAFETY: short shared borrows; nothing mutates the tables during them.
         let top = unsafe { &*self.top.get() };
         let leaf = top.get(page >> LEAF_BITS)?.as_ref()?;
         let index = leaf[page & ((1 << LEAF_BITS) - 1)];
-        if index == 0 {
-            return None;
-        }
         // SAFETY: as above.
-        let chunk = &unsafe { &*self.chunks.get() }[index as usize - 1];
+        unsafe { &*self.chunks.get() }.get((index as usize).checked_sub(1)?).map(|chunk| &**chunk)
+    }
+
+    /// The start of the allocated cell that `address` points at or into.
+    #[inline]
+    pub fn find_cell(&self, address: usize) -> Option<*mut CellHeader> {
+        let chunk = self.chunk_at(address)?;
         let block = chunk.head_of(address)?;
         if block.used_for.get() == BlockUse::Free {
             return None;
@@ -407,11 +427,14 @@ impl Heap {
         }
     }
 
-    /// Forgets the current allocation intervals; the rest of each stays free (kind 0) until the next cycle.
+    /// Forgets the current allocation intervals; the rest of each becomes free (kind 0) until the next cycle.
     pub(crate) fn close_intervals(&self) {
-        for class in self.classes.iter().flatten() {
-            class.cur.set(0);
-            class.end.set(0);
+        for row in &self.classes {
+            for (class, &size) in row.iter().zip(&SIZE_CLASSES) {
+                self.clear_range(class.cur.get(), class.end.get(), size as usize);
+                class.cur.set(0);
+                class.end.set(0);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::block::{BLOCK_SIZE, BLOCKS_PER_CHUNK, Block, BlockUse, CHUNK_SIZE, FIRST_CELL};
 use std::cell::Cell;
+use taipan_host::mem;
 
 /// One mapping of a multiple of [`CHUNK_SIZE`] bytes, aligned to it.
 pub(crate) struct Chunk {
@@ -21,24 +22,19 @@ const FREE: u8 = 255;
 
 impl Chunk {
     /// Takes memory for a chunk of `size` bytes from the operating system.
-    pub(crate) fn map(size: usize, huge: bool) -> Option<Chunk> {
-        let size = size.checked_next_multiple_of(CHUNK_SIZE)?;
-        let layout = std::alloc::Layout::from_size_align(size, CHUNK_SIZE).ok()?;
-        // SAFETY: the layout has a non-zero size. Zeroed memory is a valid state of a free block.
-        let base = unsafe { std::alloc::alloc_zeroed(layout) } as usize;
-        if base == 0 {
-            return None;
+    pub(crate) fn map(size: usize, huge: bool, huge_pages: bool) -> Option<Chunk> {
+        // Zeroed memory is a valid state of a free block.
+        let start = mem::reserve_aligned(size, CHUNK_SIZE).ok()?;
+        if huge_pages {
+            mem::advise_hugepage(start, size);
         }
-        let n = if huge { 0 } else { BLOCKS_PER_CHUNK };
-        Some(Chunk { base, size, heads: [const { Cell::new(FREE) }; BLOCKS_PER_CHUNK], n_free: Cell::new(n), huge })
+        Some(Chunk::at(start.as_ptr() as usize, size, huge))
     }
 
-    /// Gives the memory back.
-    pub(crate) fn unmap(&self) {
-        if let Ok(layout) = std::alloc::Layout::from_size_align(self.size, CHUNK_SIZE) {
-            // SAFETY: allocated with this layout in `map`, and the caller drops the chunk.
-            unsafe { std::alloc::dealloc(self.base as *mut u8, layout) };
-        }
+    /// A chunk at memory that was a chunk before.
+    pub(crate) fn at(base: usize, size: usize, huge: bool) -> Chunk {
+        let n = if huge { 0 } else { BLOCKS_PER_CHUNK };
+        Chunk { base, size, heads: [const { Cell::new(FREE) }; BLOCKS_PER_CHUNK], n_free: Cell::new(n), huge }
     }
 
     /// Takes `run` adjacent free blocks.
@@ -97,6 +93,42 @@ impl Chunk {
             // SAFETY: a used run starts at block i.
             unsafe { &*((self.base + i * BLOCK_SIZE) as *const Block) }
         })
+    }
+}
+
+/// Memory of huge chunks that were freed, kept for the next ones: fresh pages are the real cost of large cells.
+pub(crate) struct Spare {
+    ranges: Vec<(usize, usize)>,
+    total: usize,
+}
+
+impl Spare {
+    /// Nothing.
+    pub(crate) const fn new() -> Spare {
+        Spare { ranges: Vec::new(), total: 0 }
+    }
+
+    /// Memory for `size` bytes, not much more: address and size.
+    pub(crate) fn take(&mut self, size: usize) -> Option<(usize, usize)> {
+        let fits = |have: usize| have >= size && have - size <= size / 2;
+        let best = (0..self.ranges.len()).filter(|&i| fits(self.ranges[i].1)).min_by_key(|&i| self.ranges[i].1)?;
+        let range = self.ranges.swap_remove(best);
+        self.total -= range.1;
+        Some(range)
+    }
+
+    /// Keeps memory, and gives back to the operating system what is more than `limit` bytes, the longest unused first.
+    pub(crate) fn put(&mut self, base: usize, size: usize, limit: usize) {
+        self.ranges.push((base, size));
+        self.total += size;
+        while self.total > limit && !self.ranges.is_empty() {
+            let (base, size) = self.ranges.remove(0);
+            self.total -= size;
+            if let Some(start) = std::ptr::NonNull::new(base as *mut u8) {
+                // SAFETY: reserved in `Chunk::map` with these figures; nothing uses the memory.
+                unsafe { mem::release(start, size, CHUNK_SIZE) };
+            }
+        }
     }
 }
 

@@ -44,11 +44,8 @@ impl Heap {
                 if self.options().poison {
                     self.clear_cells(block, 0, block.n_cells.get());
                 }
-                // SAFETY: shared borrow of the chunk list.
-                for chunk in unsafe { &*self.chunks.get() } {
-                    if chunk.size != 0 && block.base() >= chunk.base && block.base() < chunk.base + chunk.size {
-                        chunk.free_run(block);
-                    }
+                if let Some(chunk) = self.chunk_at(block.base()) {
+                    chunk.free_run(block);
                 }
                 false
             });
@@ -116,7 +113,8 @@ impl Heap {
         }
     }
 
-    /// The next run of free cells in `block` that the allocator has not had in this cycle, cleared.
+    /// The next run of free cells in `block` that the allocator has not had in this cycle. Dead cells in it still have their kinds: the
+    /// allocator overwrites them, or `close_intervals` clears them.
     pub(crate) fn next_interval(&self, block: &'static Block) -> Option<(usize, usize)> {
         let n = block.n_cells.get();
         let mut i = block.swept.get();
@@ -128,16 +126,12 @@ impl Heap {
             return None;
         }
         let first = i;
-        while i < n && !block.is_marked(block.cell(i)) {
-            i += 1;
-        }
+        let end = block.next_marked(first);
         if self.options().poison {
-            self.clear_cells(block, first, i);
-        } else {
-            self.clear_kinds(block, first, i);
+            self.clear_cells(block, first, end);
         }
-        block.swept.set(i);
-        Some((block.cell(first) as usize, block.cell(first) as usize + (i - first) as usize * block.cell_size.get()))
+        block.swept.set(end);
+        Some((block.cell(first) as usize, block.cell(end) as usize))
     }
 
     /// Sweeps what the allocator did not reach.
@@ -146,17 +140,21 @@ impl Heap {
             for class in row {
                 // SAFETY: shared borrow.
                 for &block in unsafe { &*class.blocks.get() } {
-                    while self.next_interval(block).is_some() {}
+                    while let Some((start, end)) = self.next_interval(block) {
+                        self.clear_range(start, end, block.cell_size.get());
+                    }
                 }
             }
         }
     }
 
-    /// Makes cells `from..to` free.
-    pub(crate) fn clear_kinds(&self, block: &Block, from: u32, to: u32) {
-        for i in from..to {
-            // SAFETY: a cell's start in this block.
-            unsafe { (*block.cell(i)).kind.set(0) };
+    /// Makes the cells of `size` bytes in `start..end` free.
+    pub(crate) fn clear_range(&self, start: usize, end: usize, size: usize) {
+        let mut cell = start;
+        while cell < end {
+            // SAFETY: a cell's start.
+            unsafe { (*(cell as *const CellHeader)).kind.set(0) };
+            cell += size;
         }
     }
 

@@ -221,6 +221,21 @@ pub fn try_alloc_sized<T: GcCell>(cell: T, size: usize) -> Result<Gc<T>, OutOfMe
     }
 }
 
+/// As [`try_alloc_sized`], but what follows `T` has arbitrary contents, which `T`'s tracing must not look at before it is written.
+#[inline(always)]
+pub fn try_alloc_uncleared<T: GcCell>(cell: T, size: usize) -> Result<Gc<T>, OutOfMemory> {
+    debug_assert!(size >= size_of::<T>() && !std::mem::needs_drop::<T>());
+    let p = heap().alloc(size) as *mut T;
+    if p.is_null() {
+        return Err(OutOfMemory);
+    }
+    // SAFETY: fresh memory of at least `size` bytes, aligned to 16.
+    unsafe {
+        p.write(cell);
+        Ok(Gc::from_ptr(p))
+    }
+}
+
 /// Moves `cell`, which owns Rust memory, to the heap; it is dropped when it dies. Memory for `size` bytes in all.
 pub fn try_alloc_dropped<T: GcCell>(cell: T, size: usize) -> Result<Gc<T>, OutOfMemory> {
     debug_assert!(size >= size_of::<T>());
@@ -331,6 +346,20 @@ impl ValuesBuffer {
         try_alloc_sized(ValuesBuffer { header: Header::new(0, Kind::VALUES.0), capacity }, size)
     }
 
+    /// A buffer with `capacity` slots, of which the first hold `items` and the rest are empty.
+    pub fn try_from_slice(items: &[Value], capacity: usize) -> Result<Gc<ValuesBuffer>, OutOfMemory> {
+        debug_assert!(items.len() <= capacity);
+        let size = capacity.checked_mul(8).and_then(|n| n.checked_add(size_of::<ValuesBuffer>())).ok_or(OutOfMemory)?;
+        let cell = ValuesBuffer { header: Header::new(0, Kind::VALUES.0), capacity };
+        let buffer = try_alloc_uncleared(cell, size)?;
+        // SAFETY: a fresh buffer with so many slots; all are written.
+        unsafe {
+            std::ptr::copy_nonoverlapping(items.as_ptr(), buffer.slots() as *mut Value, items.len());
+            std::ptr::write_bytes(buffer.slots().add(items.len()), 0, capacity - items.len());
+        }
+        Ok(buffer)
+    }
+
     /// The slots.
     #[inline(always)]
     pub fn slots(&self) -> *mut Option<Value> {
@@ -380,9 +409,11 @@ impl GcVec {
 
     /// A vector with these items.
     pub fn from_slice(items: &[Value]) -> GcVec {
-        let vec = GcVec::new();
-        vec.extend(items);
-        vec
+        if items.is_empty() {
+            return GcVec::new();
+        }
+        let Ok(buffer) = ValuesBuffer::try_from_slice(items, items.len()) else { out_of_memory() };
+        GcVec { len: Cell::new(items.len()), buffer: Cell::new(Some(buffer)) }
     }
 
     /// Number of items.
@@ -487,9 +518,8 @@ impl GcVec {
     }
 
     fn resize_buffer(&self, capacity: usize) -> Result<(), OutOfMemory> {
-        let fresh = ValuesBuffer::try_new(capacity)?;
-        // SAFETY: both buffers have at least `len` slots; the fresh one is young, so no barrier is needed for its contents.
-        unsafe { std::ptr::copy_nonoverlapping(self.as_ptr(), fresh.slots() as *mut Value, self.len()) };
+        // The fresh buffer is young, so no barrier is needed for its contents.
+        let fresh = ValuesBuffer::try_from_slice(self.as_slice(), capacity)?;
         self.buffer.set(Some(fresh));
         taipan_gc::barrier_at(self as *const _ as usize);
         Ok(())

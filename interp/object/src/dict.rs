@@ -5,7 +5,7 @@
 //! is given out on demand and forgotten whenever a key is added or removed: equal versions mean the same dict with the same
 //! keys at the same entry positions.
 
-use crate::cell::{Field, Gc, GcCell, Header, OutOfMemory, alloc, out_of_memory, register, try_alloc_sized};
+use crate::cell::{Field, Gc, GcCell, Header, OutOfMemory, alloc, out_of_memory, register, try_alloc_uncleared};
 use crate::kind::Kind;
 use crate::shape;
 use crate::string::PyStr;
@@ -78,7 +78,7 @@ impl DictTable {
         };
         let indices = n << width;
         let size = size_of::<DictTable>() + ((indices + 7) & !7) + capacity * size_of::<DictEntry>();
-        let table = try_alloc_sized(
+        let table = try_alloc_uncleared(
             DictTable {
                 header: Header::new(0, Kind::DICT_TABLE.0),
                 log2,
@@ -113,6 +113,44 @@ impl DictTable {
                 1 => *(base as *const i16).add(i) as i32,
                 _ => *(base as *const i32).add(i),
             }
+        }
+    }
+
+    /// Calls `test` with the position and the entry of each entry with this hash, until it returns something.
+    #[inline(always)]
+    fn probe<R>(&self, hash: i64, test: impl Fn(usize, Value) -> Option<R>) -> Option<R> {
+        match self.width {
+            0 => self.probe_in::<i8, R>(hash, test),
+            1 => self.probe_in::<i16, R>(hash, test),
+            _ => self.probe_in::<i32, R>(hash, test),
+        }
+    }
+
+    #[inline(always)]
+    fn probe_in<I: Copy + Into<i32>, R>(&self, hash: i64, test: impl Fn(usize, Value) -> Option<R>) -> Option<R> {
+        let mask = self.mask();
+        // SAFETY: the indices follow the struct.
+        let indices = unsafe { (self as *const DictTable).add(1) as *const I };
+        let entries = self.entries_ptr();
+        let mut perturb = hash as u64;
+        let mut i = hash as usize & mask;
+        loop {
+            // SAFETY: i <= mask.
+            let index: i32 = unsafe { *indices.add(i) }.into();
+            if index >= 0 {
+                // SAFETY: indices are those of initialized entries.
+                let entry = unsafe { &*entries.add(index as usize) };
+                if entry.hash == hash
+                    && let Some(key) = entry.key
+                    && let Some(result) = test(index as usize, key)
+                {
+                    return Some(result);
+                }
+            } else if index == -1 {
+                return None;
+            }
+            perturb >>= 5;
+            i = (i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
         }
     }
 
@@ -353,39 +391,20 @@ impl PyDict {
     }
 
     /// Looks a str up. `key` must be exactly a str.
-    #[inline]
     pub fn find_str(&self, key: Gc<PyStr>) -> StrLookup {
         let Some(table) = self.table.get() else { return StrLookup::Missing };
-        let hash = key.hash();
-        let mask = table.mask();
-        let mut perturb = hash as u64;
-        let mut i = hash as usize & mask;
-        loop {
-            let index = table.index(i);
-            if index >= 0 {
-                let entry = table.entry(index as usize);
-                if entry.hash == hash
-                    && let Some(k) = entry.key
-                {
-                    if k == key.value() {
-                        return StrLookup::Found(index as usize);
-                    }
-                    if k.is_exact_str() {
-                        // SAFETY: exactly a str.
-                        let k = unsafe { k.cast_unchecked::<PyStr>() };
-                        if !(k.is_interned() && key.is_interned()) && k.equals(&key) {
-                            return StrLookup::Found(index as usize);
-                        }
-                    } else {
-                        return StrLookup::Undecided;
-                    }
-                }
-            } else if index == -1 {
-                return StrLookup::Missing;
+        let found = table.probe(key.hash(), |i, k| {
+            if k == key.value() {
+                return Some(StrLookup::Found(i));
             }
-            perturb >>= 5;
-            i = (i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
-        }
+            if !k.is_exact_str() {
+                return Some(StrLookup::Undecided);
+            }
+            // SAFETY: exactly a str.
+            let k = unsafe { k.cast_unchecked::<PyStr>() };
+            (!(k.is_interned() && key.is_interned()) && k.equals(&key)).then_some(StrLookup::Found(i))
+        });
+        found.unwrap_or(StrLookup::Missing)
     }
 
     /// The value for a str key; keys that only Python's `==` could find are not found.
@@ -398,36 +417,22 @@ impl PyDict {
     }
 
     /// Looks a small int up among the keys; None if a key of another type has the same hash.
-    #[inline]
     pub fn find_small_int(&self, n: Value) -> StrLookup {
         let Some(table) = self.table.get() else { return StrLookup::Missing };
         let hash = match n.small_unchecked() {
             -1 => -2,
             other => other,
         };
-        let mask = table.mask();
-        let mut perturb = hash as u64;
-        let mut i = hash as usize & mask;
-        loop {
-            let index = table.index(i);
-            if index >= 0 {
-                let entry = table.entry(index as usize);
-                if entry.hash == hash
-                    && let Some(k) = entry.key
-                {
-                    if k == n {
-                        return StrLookup::Found(index as usize);
-                    }
-                    if !k.is_small() {
-                        return StrLookup::Undecided;
-                    }
-                }
-            } else if index == -1 {
-                return StrLookup::Missing;
+        let found = table.probe(hash, |i, k| {
+            if k == n {
+                Some(StrLookup::Found(i))
+            } else if k.is_small() {
+                None
+            } else {
+                Some(StrLookup::Undecided)
             }
-            perturb >>= 5;
-            i = (i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
-        }
+        });
+        found.unwrap_or(StrLookup::Missing)
     }
 
     /// The position of the entry whose key is `key` (the same object) or for which `equal(entry's key)` says so. `equal` may run Python code.

@@ -139,6 +139,7 @@ impl Value {
     #[cold]
     #[inline(never)]
     fn boxed_int(n: BigInt) -> Value {
+        taipan_gc::heap().count_external(n.bits() as usize / 8);
         alloc_dropped(PyInt::new_cell(n, shape::INT)).value()
     }
 

@@ -305,6 +305,7 @@ impl PyByteArray {
 
     /// A bytearray with these bytes.
     pub fn new(data: Vec<u8>) -> Gc<PyByteArray> {
+        heap().count_external(data.capacity());
         alloc_dropped(Self::new_cell(data, shape::BYTEARRAY))
     }
 

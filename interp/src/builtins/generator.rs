@@ -120,7 +120,8 @@ pub(crate) unsafe fn resume_in_loop(
 ) -> bool {
     // SAFETY: by contract.
     unsafe {
-        if !matches!(generator.state.get(), GenState::Suspended | GenState::Created) || generator.frame.get().is_some() {
+        if !matches!(generator.state.get(), GenState::Suspended | GenState::Created) || generator.frame.get().is_some()
+        {
             return false;
         }
         let Some(saved) = generator.saved.get() else { return false };
@@ -128,7 +129,8 @@ pub(crate) unsafe fn resume_in_loop(
         let flags = FrameFlags::GENERATOR.union(FrameFlags::INLINE_GEN);
         let n = code.n_locals_plus as usize;
         let locals = r.sp;
-        let Some(mut new) = crate::eval::call::try_push_frame(vm, generator.func, code, locals, n, result, flags) else {
+        let Some(mut new) = crate::eval::call::try_push_frame(vm, generator.func, code, locals, n, result, flags)
+        else {
             return false;
         };
         let words = n + generator.stack_len.get() as usize;

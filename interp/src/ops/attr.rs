@@ -3,8 +3,8 @@
 
 use super::cache::{AttrCache, AttrKind, GlobalCache};
 use super::stack::op;
-use crate::builtins::prelude::*;
 use crate::builtins::getset::PyMember;
+use crate::builtins::prelude::*;
 use crate::builtins::property::PyProperty;
 use crate::eval::call::try_push_frame;
 use crate::eval::quicken::internal;
