@@ -23,9 +23,8 @@ impl ArgAt {
         ArgAt { def, index }
     }
 
-    /// "encode() argument 'encoding' must be str, not int"
-    #[cold]
-    pub fn wrong_type(self, vm: &Vm, expected: &str, found: Value) -> Raised {
+    /// Function and parameter for messages: ("encode", "argument 'encoding'").
+    pub fn label(self) -> (&'static str, String) {
         let mut fixed = self.def.params.iter().filter(|p| !matches!(p.kind, ParamKind::VarPos | ParamKind::VarKw));
         let many = self.def.params.len() > 1;
         let which = match fixed.nth(self.index) {
@@ -33,8 +32,15 @@ impl ArgAt {
             Some(_) if many => format!("argument {}", self.index + 1),
             _ => "argument".to_string(),
         };
+        (self.def.name, which)
+    }
+
+    /// "encode() argument 'encoding' must be str, not int"
+    #[cold]
+    pub fn wrong_type(self, vm: &Vm, expected: &str, found: Value) -> Raised {
+        let (function, which) = self.label();
         let found = if found.is_none() { "None".to_string() } else { vm.type_name(found) };
-        vm.type_error(format!("{}() {which} must be {expected}, not {found}", self.def.name))
+        vm.type_error(format!("{function}() {which} must be {expected}, not {found}"))
     }
 }
 

@@ -31,6 +31,7 @@ pub mod taipan_lib;
 pub mod thread;
 pub mod time;
 pub mod types;
+pub mod unicodedata;
 pub mod weakref;
 
 use taipan_interp::native::ModuleDef;
@@ -69,6 +70,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &thread::thread::DEF,
     &time::time::DEF,
     &types::module::DEF,
+    &unicodedata::unicodedata::DEF,
     &weakref::weakref::DEF,
 ];
 
