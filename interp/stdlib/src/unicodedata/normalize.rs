@@ -92,9 +92,10 @@ fn composed(t: &Tables, a: u32, b: u32) -> Option<u32> {
     if let (Some(l), Some(v)) = (a.checked_sub(L).filter(|&l| l < 19), b.checked_sub(V).filter(|&v| v < V_COUNT)) {
         return Some(S + (l * V_COUNT + v) * T_COUNT);
     }
-    if let (Some(s), Some(tail)) =
-        (a.checked_sub(S).filter(|&s| s < S_COUNT && s % T_COUNT == 0), b.checked_sub(T).filter(|t| (1..T_COUNT).contains(t)))
-    {
+    if let (Some(s), Some(tail)) = (
+        a.checked_sub(S).filter(|&s| s < S_COUNT && s % T_COUNT == 0),
+        b.checked_sub(T).filter(|t| (1..T_COUNT).contains(t)),
+    ) {
         return Some(S + s + tail);
     }
     t.composition(a, b)
