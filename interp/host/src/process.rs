@@ -323,6 +323,15 @@ pub fn getrlimit(resource: u32) -> Result<(u64, u64)> {
     Ok((limit.rlim_cur, limit.rlim_max))
 }
 
+/// Reads, and sets if `new` is given, the limits (soft, hard) of a resource of process `pid` (0 = this one); gives the old ones.
+pub fn prlimit(pid: i32, resource: u32, new: Option<(u64, u64)>) -> Result<(u64, u64)> {
+    let mut old = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    let new = new.map(|(soft, hard)| libc::rlimit { rlim_cur: soft, rlim_max: hard });
+    let new = new.as_ref().map_or(std::ptr::null(), |new| new as *const libc::rlimit);
+    call!(libc::prlimit(pid, resource, new, &mut old))?;
+    Ok((old.rlim_cur, old.rlim_max))
+}
+
 /// Sets soft and hard limit of a resource.
 pub fn setrlimit(resource: u32, soft: u64, hard: u64) -> Result<()> {
     let limit = libc::rlimit { rlim_cur: soft, rlim_max: hard };

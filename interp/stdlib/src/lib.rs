@@ -21,6 +21,8 @@ pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
+#[cfg(unix)]
+pub mod resource;
 pub mod select;
 pub mod signal;
 pub mod sre;
@@ -60,6 +62,8 @@ pub static MODULES: &[&ModuleDef] = &[
     &operator::module::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
+    #[cfg(unix)]
+    &resource::resource::DEF,
     &select::select::DEF,
     &signal::signal::DEF,
     &sre::sre::DEF,
