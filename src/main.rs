@@ -274,13 +274,10 @@ fn repl(vm: &'static Vm, main: Gc<PyModule>) -> u8 {
             continue;
         }
         source.push_str(&line);
+        let flags = if blank { 0 } else { taipan_interp::run::flags::ALLOW_INCOMPLETE_INPUT };
         let request = taipan_interp::run::CompileRequest {
-            filename: "<stdin>",
-            mode: Mode::Single,
-            future: 0,
-            optimize: None,
-            incomplete: !blank,
-            top_level_await: false,
+            flags,
+            ..taipan_interp::run::CompileRequest::new("<stdin>", Mode::Single)
         };
         vm.remember_source("<stdin>", &source);
         let result = match vm.compile_request(&source, &request) {

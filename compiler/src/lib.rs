@@ -105,12 +105,28 @@ fn with_limit(
     warnings: &mut Vec<Warning>,
 ) -> Result<Arc<Code>, CompileError> {
     let mut module = lower(parsed, options.mode, limit)?;
-    let lines = ast::lower::Lines::new(&parsed.source);
-    for w in &parsed.warnings {
-        let ((line, col), (end_line, end_col)) = (lines.at(w.range.0), lines.at(w.range.1));
-        warnings.push(Warning { message: w.msg.clone(), pos: Pos { line, end_line, col, end_col } });
-    }
+    warnings.extend(parse_warnings(parsed));
     compile_tree(&mut module, options, warnings)
+}
+
+/// The parser's warnings with their places.
+pub fn parse_warnings(parsed: &Parsed) -> Vec<Warning> {
+    if parsed.warnings.is_empty() {
+        return Vec::new();
+    }
+    let lines = ast::lower::Lines::new(&parsed.source);
+    let place = |w: &taipan_parser::SyntaxWarningInfo| {
+        let ((line, col), (end_line, end_col)) = (lines.at(w.range.0), lines.at(w.range.1));
+        Warning { message: w.msg.clone(), pos: Pos { line, end_line, col, end_col } }
+    };
+    parsed.warnings.iter().map(place).collect()
+}
+
+/// What happens to a tree before code is generated from it: the optimized tree of `compile()`.
+pub fn preprocess(module: &mut Module, options: &Options, warnings: &mut Vec<Warning>) -> Result<(), CompileError> {
+    let future = Future::of(module, options.future_flags, options.top_level_await)?;
+    ast::preprocess::preprocess(module, options.optimize, future.annotations(), warnings);
+    Ok(())
 }
 
 /// The compiler's tree of a parsed source; fails if it is nested deeper than `limit`.

@@ -10,6 +10,7 @@
 extern crate self as taipan_interp;
 
 pub mod bootstrap;
+pub mod ast;
 pub mod builtins;
 pub mod class;
 pub mod class_new;

@@ -7,11 +7,13 @@
 //! This module must not know how code is generated.
 
 pub mod asdl;
+pub mod features;
 pub mod from_generic;
 pub mod generic;
 pub mod lower;
 pub mod preprocess;
 pub mod strings;
+pub mod type_comments;
 pub mod validate;
 
 use taipan_bytecode::{Const, WStr};

@@ -8,6 +8,7 @@ pub mod binascii;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+pub mod ast;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
@@ -46,6 +47,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &codecs::codecs::DEF,
     &collections::module::DEF,
     &cmath::cmath::DEF,
+    &ast::ast::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &locale::locale::DEF,

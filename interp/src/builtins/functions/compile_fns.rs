@@ -2,6 +2,7 @@
 
 use super::super::prelude::*;
 use crate::name;
+use crate::run::{CompileRequest, flags as request};
 use taipan_compiler::Mode;
 
 /// Part of builtins.
@@ -21,35 +22,41 @@ pub mod builtins {
         optimize: i64,
         _feature_version: i64,
     ) -> PyResult {
-        let filename = match filename.cast::<PyStr>() {
-            Some(s) => s.to_string_lossy().into_owned(),
-            None => match filename.cast::<PyBytes>() {
-                Some(b) => String::from_utf8_lossy(b.as_slice()).into_owned(),
-                None => {
-                    let text = vm.call_method(filename, "__fspath__", &[])?;
-                    vm.str(text)?.to_string_lossy().into_owned()
-                }
-            },
-        };
+        let filename = file_name(vm, filename)?;
+        let flags = flags as u32;
+        if flags & !request::ACCEPTED != 0 {
+            return Err(vm.value_error("compile(): unrecognised flags"));
+        }
+        if !(-1..=2).contains(&optimize) {
+            return Err(vm.value_error("compile(): invalid optimize value"));
+        }
+        let only_ast = flags & request::ONLY_AST != 0;
         let mode = match mode.as_bytes() {
             b"exec" => Mode::Exec,
             b"eval" => Mode::Eval,
             b"single" => Mode::Single,
+            b"func_type" if only_ast => Mode::FuncType,
+            b"func_type" => return Err(vm.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST")),
+            _ if only_ast => {
+                return Err(vm.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'"));
+            }
             _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
         };
-        if !(-1..=2).contains(&optimize) {
-            return Err(vm.value_error("compile(): invalid optimize value"));
+        let inherited = if dont_inherit { 0 } else { future_flags(vm) };
+        let request = CompileRequest {
+            filename,
+            mode,
+            flags: inherited | flags,
+            optimize: u8::try_from(optimize).ok(),
+            feature_version: i32::try_from(_feature_version).ok().filter(|v| *v >= 0 && only_ast),
+        };
+        if crate::ast::is_tree(source) {
+            return vm.compile_tree_request(source, &request);
         }
         let text = source_text(vm, source, "compile")?;
-        let inherited = if dont_inherit { 0 } else { future_flags(vm) };
-        let request = crate::run::CompileRequest {
-            filename: &filename,
-            mode,
-            future: inherited | (flags as u32 & FUTURE_MASK),
-            optimize: if optimize < 0 { None } else { Some(optimize as u8) },
-            incomplete: flags & 0x4000 != 0,
-            top_level_await: flags & 0x2000 != 0,
-        };
+        if only_ast {
+            return vm.parse_request(&text, &request);
+        }
         vm.compile_request(&text, &request).map(|code| code.value())
     }
 
@@ -65,14 +72,7 @@ pub mod builtins {
         }
         let text = source_text(vm, source, "eval")?;
         let trimmed = text.trim_start_matches([' ', '\t']);
-        let request = crate::run::CompileRequest {
-            filename: "<string>",
-            mode: Mode::Eval,
-            future: future_flags(vm),
-            optimize: None,
-            incomplete: false,
-            top_level_await: false,
-        };
+        let request = CompileRequest { flags: future_flags(vm), ..CompileRequest::new("<string>", Mode::Eval) };
         let code = vm.compile_request(trimmed, &request)?;
         vm.exec_code(code, globals, ns)
     }
@@ -108,14 +108,7 @@ pub mod builtins {
             return Err(vm.type_error("closure can only be used when source is a code object"));
         }
         let text = source_text(vm, source, "exec")?;
-        let request = crate::run::CompileRequest {
-            filename: "<string>",
-            mode: Mode::Exec,
-            future: future_flags(vm),
-            optimize: None,
-            incomplete: false,
-            top_level_await: false,
-        };
+        let request = CompileRequest { flags: future_flags(vm), ..CompileRequest::new("<string>", Mode::Exec) };
         let code = vm.compile_request(&text, &request)?;
         vm.exec_code(code, globals, ns)?;
         Ok(())
@@ -145,11 +138,33 @@ pub mod builtins {
     }
 }
 
-const FUTURE_MASK: u32 = 0x1FE_0000;
-
 /// The future flags of the calling code.
 fn future_flags(vm: &Vm) -> u32 {
-    vm.current_frame().map_or(0, |f| f.code.flags & FUTURE_MASK)
+    vm.current_frame().map_or(0, |f| f.code.flags & request::FUTURES)
+}
+
+/// A file name from str, bytes or a path object.
+pub fn file_name(vm: &Vm, value: Value) -> PyResult<Gc<PyStr>> {
+    let value = match vm.lookup_special(value, name!("__fspath__"))? {
+        Some(fspath) if !value.is::<PyStr>() && !value.is::<PyBytes>() => vm.call(fspath, &[])?,
+        _ => value,
+    };
+    let name = match value.cast::<PyStr>() {
+        Some(text) => text,
+        None if value.is::<PyBytes>() => {
+            let args = [PyStr::new("utf-8").value(), PyStr::new("surrogateescape").value()];
+            let text = vm.call_method(value, "decode", &args)?;
+            Gc::<PyStr>::from_value(vm, text)?
+        }
+        None => {
+            let found = vm.type_name(value);
+            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {found}")));
+        }
+    };
+    if name.as_bytes().contains(&0) {
+        return Err(vm.value_error("embedded null character"));
+    }
+    Ok(name)
 }
 
 /// Source text from str, bytes or a buffer.
