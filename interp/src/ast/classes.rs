@@ -179,6 +179,7 @@ fn set_positions(vm: &Vm, class: Gc<PyType>, positions: bool) -> PyResult<()> {
 
 fn make(vm: &Vm) -> PyResult<Gc<PyTuple>> {
     let root = vm.class::<AstNode>();
+    vm.set_attr(root.value(), name!("__doc__"), Some(Value::NONE))?;
     let rows: Vec<Value> = asdl::ALL.iter().map(|_| Value::NONE).collect();
     let all = PyList::new(&rows);
     let bases = PyList::new(&asdl::BASES.iter().map(|_| Value::NONE).collect::<Vec<_>>());

@@ -37,22 +37,21 @@ impl Reader<'_> {
             let message = format!("maximum recursion depth exceeded while traversing '{ty}' node");
             return Err(vm.recursion_error(&message));
         }
-        let row = self.classes.row(vm.type_of(value)).filter(|row| row.is_a(ty));
-        let is_base = asdl::BASES.iter().any(|b| b.0 == ty);
-        // Classes with kinds have their positions looked at first, whatever kind it is.
+        // Of classes without kinds only the fields matter, whatever the object is.
+        if let Some(row) = Class::from_name(ty) {
+            let mut node = self.fields(value, row, depth)?;
+            node.pos = if row.info().positions { Some(self.position(value, ty)?) } else { None };
+            return Ok(Part::Node(node));
+        }
+        // Classes with kinds have their positions looked at first.
         let has_positions = asdl::BASES.iter().any(|b| b.0 == ty && b.1);
-        let base_fits = is_base && vm.is_instance(value, self.classes.base(ty).value())?;
-        let early = if has_positions && base_fits { Some(self.position(value, ty)?) } else { None };
-        let Some(row) = row else {
+        let pos = if has_positions { Some(self.position(value, ty)?) } else { None };
+        let Some(row) = self.classes.row(vm.type_of(value)).filter(|row| row.is_a(ty)) else {
             let shown = vm.repr(value)?;
             return Err(vm.type_error(format!("expected some sort of {ty}, but got {}", shown.to_string_lossy())));
         };
         let mut node = self.fields(value, row, depth)?;
-        node.pos = match early {
-            Some(pos) => Some(pos),
-            None if row.info().positions => Some(self.position(value, ty)?),
-            None => None,
-        };
+        node.pos = pos;
         Ok(Part::Node(node))
     }
 
