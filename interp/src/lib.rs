@@ -9,8 +9,8 @@
 
 extern crate self as taipan_interp;
 
-pub mod bootstrap;
 pub mod ast;
+pub mod bootstrap;
 pub mod builtins;
 pub mod class;
 pub mod class_new;

@@ -114,6 +114,8 @@ impl Checker<'_> {
             matches!(value, Some(Value::Const(Const::Int(_) | Const::Big(_) | Const::Float(_) | Const::Complex(..))));
         let line = self.lines.get((pos.line - 1).max(0) as usize);
         is_number
-            && line.is_some_and(|l| l.get(pos.col.max(0) as usize..pos.end_col.max(0) as usize).is_some_and(|t| t.contains('_')))
+            && line.is_some_and(|l| {
+                l.get(pos.col.max(0) as usize..pos.end_col.max(0) as usize).is_some_and(|t| t.contains('_'))
+            })
     }
 }

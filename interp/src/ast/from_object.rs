@@ -1,7 +1,7 @@
 //! From Python objects to the compiler's uniform nodes: checks what the table says of each field, in CPython's words.
 
-use super::classes::Classes;
 use super::classes;
+use super::classes::Classes;
 use crate::builtins::prelude::*;
 use num_traits::ToPrimitive;
 use taipan_bytecode::{Const, WStr};

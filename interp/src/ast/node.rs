@@ -246,7 +246,8 @@ fn replace(vm: &Vm, this: Value, changes: Kwargs<'_>) -> PyResult {
     for (key, value) in changes.iter() {
         if !discard(vm, expected, key.value())? {
             let shown = vm.repr(key.value())?;
-            let message = format!("{label}.__replace__ got an unexpected keyword argument {}.", shown.to_string_lossy());
+            let message =
+                format!("{label}.__replace__ got an unexpected keyword argument {}.", shown.to_string_lossy());
             return Err(vm.type_error(message));
         }
         vm.dict_set(payload, key.value(), value)?;

@@ -88,7 +88,11 @@ impl WrapperDescriptorType {
     }
 
     fn __repr__(this: Gc<PyWrapper>) -> String {
-        format!("<slot wrapper '{}' of '{}' objects>", this.def.name, this.owner.name_str())
+        format!(
+            "<slot wrapper '{}' of '{}' objects>",
+            this.def.name,
+            if this.owner.def.is_some() { this.owner.full_name() } else { this.owner.name_str() }
+        )
     }
 }
 

@@ -4,11 +4,11 @@
 //! `taipan-host`.
 
 pub mod abc;
+pub mod ast;
 pub mod binascii;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
-pub mod ast;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
