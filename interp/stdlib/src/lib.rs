@@ -6,12 +6,14 @@
 pub mod abc;
 pub mod ast;
 pub mod binascii;
+pub mod bisect;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
+pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod itertools;
@@ -24,10 +26,13 @@ pub mod posix;
 pub mod posixsubprocess;
 #[cfg(unix)]
 pub mod resource;
+pub mod queue;
+pub mod random;
 pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat;
+pub mod statistics;
 pub mod string;
 pub mod support;
 pub mod taipan_lib;
@@ -41,38 +46,44 @@ use taipan_interp::native::ModuleDef;
 
 /// All modules of this crate.
 pub static MODULES: &[&ModuleDef] = &[
-    &taipan_interp::warnings::module::warnings::DEF,
-    &binascii::binascii::DEF,
     &abc::module::DEF,
+    &binascii::binascii::DEF,
+    &bisect::module::DEF,
+    &cmath::cmath::DEF,
     &codecs::codecs::DEF,
     &collections::module::DEF,
     &cmath::cmath::DEF,
     &ast::ast::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
-    &locale::locale::DEF,
-    &itertools::itertools::DEF,
-    &marshal::marshal::DEF,
-    &opcode::opcode::DEF,
-    &io::_io::DEF,
-    &math::math::DEF,
-    &imp::imp::DEF,
     &functools::module::DEF,
+    &heapq::module::DEF,
+    &imp::imp::DEF,
+    &io::_io::DEF,
     &itertools::itertools::DEF,
+    &itertools::itertools::DEF,
+    &locale::locale::DEF,
     &marshal::marshal::DEF,
+    &marshal::marshal::DEF,
+    &math::math::DEF,
+    &opcode::opcode::DEF,
     &opcode::opcode::DEF,
     &operator::module::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
     #[cfg(unix)]
     &resource::resource::DEF,
+    &queue::module::DEF,
+    &random::module::DEF,
     &select::select::DEF,
     &signal::signal::DEF,
     &sre::sre::DEF,
     &stat::stat::DEF,
+    &statistics::module::DEF,
     &string::string::DEF,
-    &taipan_lib::taipan_lib::DEF,
     &taipan_interp::warnings::module::warnings::DEF,
+    &taipan_interp::warnings::module::warnings::DEF,
+    &taipan_lib::taipan_lib::DEF,
     &thread::thread::DEF,
     &time::time::DEF,
     &types::module::DEF,
