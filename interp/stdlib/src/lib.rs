@@ -24,10 +24,10 @@ pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
-#[cfg(unix)]
-pub mod resource;
 pub mod queue;
 pub mod random;
+#[cfg(unix)]
+pub mod resource;
 pub mod select;
 pub mod signal;
 pub mod sre;
