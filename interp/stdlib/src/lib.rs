@@ -5,15 +5,18 @@
 
 pub mod abc;
 pub mod ast;
+pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
 pub mod heapq;
+pub mod hashes;
 pub mod imp;
 pub mod io;
 pub mod itertools;
@@ -54,8 +57,23 @@ pub static MODULES: &[&ModuleDef] = &[
     &collections::module::DEF,
     &cmath::cmath::DEF,
     &ast::ast::DEF,
+    &atexit::atexit::DEF,
+    &contextvars::contextvars::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
+    &hashes::blake2_module::DEF,
+    &hashes::hmac::hmac::DEF,
+    &hashes::md5::DEF,
+    &hashes::sha1::DEF,
+    &hashes::sha2::DEF,
+    &hashes::sha3::DEF,
+    &locale::locale::DEF,
+    &itertools::itertools::DEF,
+    &marshal::marshal::DEF,
+    &opcode::opcode::DEF,
+    &io::_io::DEF,
+    &math::math::DEF,
+    &imp::imp::DEF,
     &functools::module::DEF,
     &heapq::module::DEF,
     &imp::imp::DEF,

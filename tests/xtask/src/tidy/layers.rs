@@ -104,7 +104,7 @@ pub(super) const CRATES: &[Crate] = &[
         folder: "interp/stdlib",
         layer: 4,
         uses: &["taipan-interp", "taipan-object", "taipan-gc", "taipan-host", "taipan-macros"],
-        outside: &["num-bigint", "num-integer", "num-traits", "memchr", "miniz_oxide", "unicode_names2"],
+        outside: &["num-bigint", "num-integer", "num-traits", "memchr", "miniz_oxide", "unicode_names2", "md-5", "sha1", "sha2", "sha3"],
         dev: &["taipan-compiler"],
         has_values: true,
         ..LEAF
