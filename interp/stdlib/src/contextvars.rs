@@ -69,7 +69,7 @@ fn check_key(vm: &Vm, key: Value) -> PyResult<()> {
 impl Context {
     #[pyslot]
     fn __new__(cls: Gc<PyType>, vm: &Vm, args: Args<'_>) -> PyResult<Obj<Context>> {
-        if args.pos.len() > 1 || args.has_kwargs() {
+        if !args.pos.is_empty() || args.has_kwargs() {
             return Err(vm.type_error("Context() does not accept any arguments"));
         }
         let (is_shared, is_entered) = (Cell::new(false), Cell::new(false));
@@ -107,7 +107,6 @@ impl Context {
 
     /// run(callable, *args, **kwargs): calls with this context as the current one.
     fn run(this: Obj<Context>, vm: &Vm, args: Args<'_>) -> PyResult {
-        let args = args.skip_first();
         let Some(&callable) = args.pos.first() else {
             return Err(vm.type_error("run() missing 1 required positional argument"));
         };
@@ -261,6 +260,7 @@ pub struct Token {
 #[pymethods]
 impl Token {
     #[pyattr]
+    #[allow(non_snake_case)]
     fn MISSING(vm: &Vm) -> PyResult {
         missing(vm)
     }

@@ -65,7 +65,8 @@ fn unknown_hash_error(vm: &Vm) -> PyResult<Gc<PyType>> {
     let dict = vm.new_dict();
     dict.set_str(vm.intern("__module__"), PyStr::new("_hmac").value());
     let bases = PyTuple::new(&[vm.exc().ValueError.value()]);
-    let class = vm.call(vm.types().type_.value(), &[PyStr::new("UnknownHashError").value(), bases.value(), dict.value()])?;
+    let class =
+        vm.call(vm.types().type_.value(), &[PyStr::new("UnknownHashError").value(), bases.value(), dict.value()])?;
     vm.set_static(NAME, class);
     class.cast::<PyType>().ok_or_else(|| vm.type_error("type() gave no class"))
 }

@@ -266,7 +266,14 @@ fn unsigned(vm: &Vm, value: Option<Value>) -> PyResult<u64> {
 }
 
 impl Given {
-    fn check(self, vm: &Vm, kind: &str, max_digest: usize, max_salt: usize, offset_bits: u32) -> PyResult<blake2::Parameters> {
+    fn check(
+        self,
+        vm: &Vm,
+        kind: &str,
+        max_digest: usize,
+        max_salt: usize,
+        offset_bits: u32,
+    ) -> PyResult<blake2::Parameters> {
         let bytes = |value: Option<Value>, what: &str, max: usize| -> PyResult<Vec<u8>> {
             let Some(value) = value else { return Ok(Vec::new()) };
             let bytes = crate::support::Bytes::new(vm, value, false)?;

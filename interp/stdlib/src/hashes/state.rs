@@ -162,6 +162,8 @@ pub fn update(vm: &Vm, hasher: &RefCell<Hasher>, data: Value) -> PyResult<()> {
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     let mut out = String::with_capacity(bytes.len() * 2);
-    bytes.iter().for_each(|byte| drop(write!(out, "{byte:02x}")));
+    for byte in bytes {
+        let _ = write!(out, "{byte:02x}");
+    }
     out
 }

@@ -141,7 +141,7 @@ impl Match {
     /// One or more groups of the match, by number or name; without arguments the whole match.
     fn group(this: Obj<Match>, vm: &Vm, args: Args<'_>) -> PyResult {
         check_no_kwargs(vm, "Match.group", args)?;
-        let keys = args.rest(1);
+        let keys = args.pos;
         match keys {
             [] => this.text(vm, 0, Value::NONE),
             [key] => {
