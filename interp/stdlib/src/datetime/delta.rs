@@ -112,7 +112,14 @@ fn as_delta(value: Value) -> Option<Obj<Delta>> {
 }
 
 /// Adds one argument of the constructor; what a float loses is collected in `lost`.
-fn accumulate(vm: &Vm, total: &mut BigInt, lost: &mut f64, name: &str, value: Option<Value>, factor: i64) -> PyResult<()> {
+fn accumulate(
+    vm: &Vm,
+    total: &mut BigInt,
+    lost: &mut f64,
+    name: &str,
+    value: Option<Value>,
+    factor: i64,
+) -> PyResult<()> {
     let Some(value) = value else { return Ok(()) };
     if let Some(number) = value.as_int() {
         *total += number.to_big() * factor;
@@ -344,4 +351,3 @@ fn quotient(vm: &Vm, a: &BigInt, b: &BigInt) -> PyResult<f64> {
     }
     int::true_div(a, b).map_err(|_| vm.overflow_error("integer division result too large for a float"))
 }
-

@@ -153,9 +153,8 @@ impl DateTime {
             let fields = [year, month, day, hour, minute, second, micro];
             return Date::plain_moment(vm, cls, fields, tzinfo, state[2] >> 7);
         }
-        let missing = |name: &str, at: usize| {
-            vm.type_error(format!("function missing required argument '{name}' (pos {at})"))
-        };
+        let missing =
+            |name: &str, at: usize| vm.type_error(format!("function missing required argument '{name}' (pos {at})"));
         let year = i32::from_value(vm, year)?;
         let month = i32::from_value(vm, month.ok_or_else(|| missing("month", 2))?)?;
         let day = i32::from_value(vm, day.ok_or_else(|| missing("day", 3))?)?;
@@ -346,9 +345,9 @@ impl DateTime {
                 }
                 None => {
                     let found = vm.type_name(sep);
-                    return Err(vm.type_error(format!(
-                        "isoformat() argument 1 must be a unicode character, not {found}"
-                    )));
+                    return Err(
+                        vm.type_error(format!("isoformat() argument 1 must be a unicode character, not {found}"))
+                    );
                 }
             },
         };
@@ -429,11 +428,7 @@ impl DateTime {
             offset = zone::offset(vm, own, "utcoffset", this.value())?;
         }
         let micros = this.micros() - offset.unwrap_or(0);
-        let tz = if tz.is_none() {
-            local_zone(vm, (micros - epoch).div_euclid(1_000_000) as i64)?
-        } else {
-            tz
-        };
+        let tz = if tz.is_none() { local_zone(vm, (micros - epoch).div_euclid(1_000_000) as i64)? } else { tz };
         let fields = Date::fields_of(vm, micros)?;
         let in_utc = Date::new_moment(vm, vm.type_of(this.value()), fields, tz, 0)?;
         vm.call_method(tz, "fromutc", &[in_utc])

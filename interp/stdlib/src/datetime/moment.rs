@@ -266,9 +266,8 @@ impl Date {
             common::check_date(vm, year, month, day)?;
             return Date::plain(vm, cls, (year, month, day));
         }
-        let missing = |name: &str, at: usize| {
-            vm.type_error(format!("function missing required argument '{name}' (pos {at})"))
-        };
+        let missing =
+            |name: &str, at: usize| vm.type_error(format!("function missing required argument '{name}' (pos {at})"));
         let year = i32::from_value(vm, year)?;
         let month = i32::from_value(vm, month.ok_or_else(|| missing("month", 2))?)?;
         let day = i32::from_value(vm, day.ok_or_else(|| missing("day", 3))?)?;
@@ -331,9 +330,7 @@ impl Date {
             Ok(date) => Date::new_date(vm, cls, date),
             Err(cal::BadWeek::Year) => common::check_field(vm, "year", year, 1, 9999).map(|()| Value::NONE),
             Err(cal::BadWeek::Week) => Err(vm.value_error(format!("Invalid week: {week}"))),
-            Err(cal::BadWeek::Day) => {
-                Err(vm.value_error(format!("Invalid weekday: {day} (range is [1, 7])")))
-            }
+            Err(cal::BadWeek::Day) => Err(vm.value_error(format!("Invalid weekday: {day} (range is [1, 7])"))),
             Err(cal::BadWeek::Range) => {
                 let (year, ..) = cal::from_ordinal(cal::first_monday(year) + i64::from((week - 1) * 7 + day - 1));
                 common::check_field(vm, "year", year, 1, 9999).map(|()| Value::NONE)
@@ -430,13 +427,7 @@ impl Date {
 
     /// The date with some fields changed.
     #[pymethod(sig = "(year=unchanged, month=unchanged, day=unchanged)")]
-    fn replace(
-        this: Obj<Date>,
-        vm: &Vm,
-        year: Option<Value>,
-        month: Option<Value>,
-        day: Option<Value>,
-    ) -> PyResult {
+    fn replace(this: Obj<Date>, vm: &Vm, year: Option<Value>, month: Option<Value>, day: Option<Value>) -> PyResult {
         let (y, m, d) = this.ymd();
         let (y, m, d) = (common::int_or(vm, year, y)?, common::int_or(vm, month, m)?, common::int_or(vm, day, d)?);
         common::check_date(vm, y, m, d)?;

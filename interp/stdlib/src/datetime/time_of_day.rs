@@ -238,13 +238,8 @@ impl Time {
         let [hour, minute, second, micro] = this.fields();
         let items = [1900, 1, 1, hour, minute, second, 0, 1, -1].map(|n| Value::small(n.into()));
         let timetuple = PyTuple::new(&items).value();
-        let shown = common::Shown {
-            object: this.value(),
-            zone: this.zone.get(),
-            zone_arg: Value::NONE,
-            micro,
-            years: None,
-        };
+        let shown =
+            common::Shown { object: this.value(), zone: this.zone.get(), zone_arg: Value::NONE, micro, years: None };
         common::strftime(vm, &shown, format, timetuple)
     }
 

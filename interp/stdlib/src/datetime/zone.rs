@@ -46,9 +46,9 @@ pub fn offset_object(vm: &Vm, zone: Value, name: &'static str, arg: Value) -> Py
         return Err(vm.type_error(format!("tzinfo.{name}() must return None or a timedelta, not '{found}'")));
     };
     if delta.total().abs() >= DAY {
-        return Err(vm.value_error(
-            "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).",
-        ));
+        return Err(
+            vm.value_error("offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).")
+        );
     }
     Ok(Some(delta))
 }
@@ -133,9 +133,7 @@ impl TzInfo {
         };
         let result = dt.shifted(vm, off - dst)?;
         let Some(dst) = offset(vm, this.value(), "dst", result)? else {
-            return Err(
-                vm.value_error("fromutc: tz.dst() gave inconsistent results; cannot convert")
-            );
+            return Err(vm.value_error("fromutc: tz.dst() gave inconsistent results; cannot convert"));
         };
         match result.cast::<Native<Date>>() {
             Some(moment) if dst != 0 => moment.shifted(vm, dst),
