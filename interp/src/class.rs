@@ -657,7 +657,7 @@ impl Vm {
         if let Some(base) = class.base.get() {
             slots.inherit(base.slots());
             // `object.__new__` would make an instance of the wrong layout.
-            if own.new.is_none() && base == self.types().object {
+            if own.new.is_none() && base == self.types().object && !def.flags.contains(TypeFlags::OBJECT_NEW) {
                 slots.new = None;
             }
         }

@@ -35,7 +35,7 @@ pub mod sys;
 pub mod sys_hooks;
 pub mod thread;
 pub mod types;
-pub mod typing_support;
+pub mod typing;
 pub mod vm;
 pub mod warnings;
 

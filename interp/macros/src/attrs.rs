@@ -85,6 +85,7 @@ const CLASS_FLAGS: &[(&str, &str)] = &[
     ("mapping", "MAPPING"),
     ("no_new", "NO_NEW"),
     ("unhashable", "UNHASHABLE"),
+    ("object_new", "OBJECT_NEW"),
     ("method_descriptor", "METHOD_DESCRIPTOR"),
 ];
 

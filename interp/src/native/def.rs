@@ -192,6 +192,8 @@ bitflags::bitflags! {
         const UNHASHABLE = 256;
         /// Calls through an attribute need no bound method (Py_TPFLAGS_METHOD_DESCRIPTOR).
         const METHOD_DESCRIPTOR = 512;
+        /// Instances are made by `object.__new__`: the class has no native part of its own.
+        const OBJECT_NEW = 1024;
     }
 }
 

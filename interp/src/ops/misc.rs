@@ -146,7 +146,7 @@ fn intrinsic_1(vm: &Vm, frame: &crate::frame::Frame, which: u32, value: Value) -
         4 => generator::wrap_async_yield(vm, value),
         5 => vm.positive(value),
         6 => Ok(PyTuple::new(crate::vm::expect::<PyList>(value).items.as_slice()).value()),
-        7..=11 => crate::typing_support::intrinsic(vm, which, value),
+        7..=11 => crate::typing::intrinsic(vm, which, value),
         _ => Err(vm.system_error("unknown intrinsic")),
     }
 }
@@ -157,7 +157,7 @@ op_call_intrinsic_2(r, vm, arg) {
     let (a, b) = (r.peek(2), r.peek(1));
     let result = try_op!(match arg {
         1 => crate::builtins::exceptions::prep_reraise_star(vm, a, b),
-        _ => crate::typing_support::intrinsic_2(vm, arg, a, b),
+        _ => crate::typing::intrinsic_2(vm, arg, a, b),
     });
     r.drop_n(1);
     r.poke(1, result);

@@ -44,6 +44,7 @@ pub mod thread;
 pub mod time;
 pub mod types;
 pub mod unicodedata;
+pub mod typing;
 pub mod weakref;
 
 use taipan_interp::native::ModuleDef;
@@ -107,6 +108,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &time::time::DEF,
     &types::module::DEF,
     &unicodedata::unicodedata::DEF,
+    &typing::typing::DEF,
     &weakref::weakref::DEF,
 ];
 
