@@ -179,8 +179,8 @@ pub fn push_type_repr(vm: &Vm, out: &mut Vec<u8>, value: Value) -> PyResult<()> 
         out.extend_from_slice(b"None");
         return Ok(());
     }
-    let generic = vm.get_attr_opt(value, name!("__origin__"))?.is_some()
-        && vm.get_attr_opt(value, name!("__args__"))?.is_some();
+    let generic =
+        vm.get_attr_opt(value, name!("__origin__"))?.is_some() && vm.get_attr_opt(value, name!("__args__"))?.is_some();
     if !generic
         && let Some(qualname) = vm.get_attr_opt(value, name!("__qualname__"))?
         && let Some(module) = vm.get_attr_opt(value, name!("__module__"))?

@@ -56,9 +56,7 @@ impl TypeAlias {
     ) -> PyResult<Obj<TypeAlias>> {
         let type_params = match type_params {
             None => PyTuple::new(&[]),
-            Some(params) => {
-                params.cast::<PyTuple>().ok_or_else(|| vm.type_error("type_params must be a tuple"))?
-            }
+            Some(params) => params.cast::<PyTuple>().ok_or_else(|| vm.type_error("type_params must be a tuple"))?,
         };
         check_params(vm, type_params)?;
         let module = caller_module(vm);
