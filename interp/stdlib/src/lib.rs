@@ -43,8 +43,8 @@ pub mod taipan_lib;
 pub mod thread;
 pub mod time;
 pub mod types;
-pub mod unicodedata;
 pub mod typing;
+pub mod unicodedata;
 pub mod weakref;
 
 use taipan_interp::native::ModuleDef;
