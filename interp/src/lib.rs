@@ -19,6 +19,7 @@ pub mod codecs;
 pub mod error;
 pub mod eval;
 pub mod frame;
+pub mod gc_report;
 pub mod generator;
 pub mod import;
 pub mod instance;

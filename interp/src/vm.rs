@@ -152,6 +152,8 @@ pub struct Vm {
     pub gc_enabled: Cell<bool>,
     zeal_count: Cell<u32>,
     in_collection: Cell<bool>,
+    /// What the next collection is to find out.
+    pub(crate) gc_report: RefCell<crate::gc_report::Report>,
     /// Values that native modules keep for the process, by name.
     pub(crate) statics: UnsafeCell<Vec<(&'static str, Value)>>,
     /// `sys.get_int_max_str_digits()`.
@@ -227,6 +229,7 @@ impl Vm {
             gc_enabled: Cell::new(true),
             zeal_count: Cell::new(0),
             in_collection: Cell::new(false),
+            gc_report: RefCell::default(),
             statics: UnsafeCell::new(Vec::new()),
             int_max_str_digits: Cell::new(digits),
             finalizing: Cell::new(false),
@@ -494,6 +497,8 @@ impl Vm {
             // SAFETY: marked, so alive.
             unsafe { Value::from_bits(r) }.trace(marker);
         }
+        drain(marker);
+        self.report_garbage(marker);
         let mut pending = Vec::new();
         self.finalizable.borrow_mut().retain(|&object| {
             let dead = !marked(object);

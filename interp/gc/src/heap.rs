@@ -153,6 +153,11 @@ impl Heap {
         self.wanted.get()
     }
 
+    /// Bytes handed out since the last collection, in whole intervals.
+    pub fn allocated_bytes(&self) -> usize {
+        self.allocated.get()
+    }
+
     /// Counters.
     pub fn stats(&self) -> Stats {
         Stats { mapped_bytes: self.mapped.get(), ..self.stats.get() }

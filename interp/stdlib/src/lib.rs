@@ -18,6 +18,7 @@ pub mod fcntl;
 pub mod functools;
 pub mod hashes;
 pub mod heapq;
+pub mod gc;
 pub mod imp;
 pub mod io;
 pub mod itertools;
@@ -80,6 +81,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &heapq::module::DEF,
     &imp::imp::DEF,
     &io::_io::DEF,
+    &gc::gc::DEF,
     &itertools::itertools::DEF,
     &itertools::itertools::DEF,
     &locale::locale::DEF,
