@@ -679,7 +679,7 @@ impl Vm {
         for a in def.attrs() {
             dict.set_str(intern(a.name), (a.value)(self)?);
         }
-        if def.module.is_some() {
+        if def.module.is_some() && dict.get_str(intern("__module__")).is_none() {
             dict.set_str(intern("__module__"), intern(def.module.unwrap_or("builtins")).value());
         }
         if def.flags.contains(TypeFlags::UNHASHABLE) {

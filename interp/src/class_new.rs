@@ -255,7 +255,8 @@ pub fn type_new(
     }
     // Attributes of a class live in its own dict; variable-sized objects cannot be weakly referenced.
     let is_meta = base.has(ClassFlags::TYPE_SUBCLASS);
-    has_dict &= !is_meta;
+    // So do those of a module.
+    has_dict &= !is_meta && !base.is_subclass(vm.types().module);
     weakrefs &= any_weakrefs || is_meta || inherited.native_size != 0 && !base.has(ClassFlags::INT_SUBCLASS);
     let passed_on = base.flags.get()
         & (ClassFlags::INT_SUBCLASS

@@ -103,6 +103,20 @@ pub fn or(vm: &Vm, a: Value, b: Value) -> PyResult {
     builder.finish(vm)
 }
 
+/// `Union[args]`: what is not a type obviously is checked by the library's `typing`.
+pub fn checked(vm: &Vm, args: &[Value]) -> PyResult {
+    let builder = Builder::new();
+    for &arg in args {
+        let arg = if is_unionable(arg) {
+            arg
+        } else {
+            crate::typing::type_check(vm, arg, "Union[arg, ...]: each arg must be a type.")?
+        };
+        builder.add(vm, arg)?;
+    }
+    builder.finish(vm)
+}
+
 /// The union of `args`, which are types already.
 fn of(vm: &Vm, args: Gc<PyTuple>) -> PyResult {
     let builder = Builder::new();
@@ -149,16 +163,7 @@ impl UnionType {
     fn __class_getitem__(cls: Gc<PyType>, vm: &Vm, object: Value) -> PyResult {
         let _ = cls;
         let args = object.cast::<PyTuple>().unwrap_or_else(|| PyTuple::new(&[object]));
-        let builder = Builder::new();
-        for &arg in args.as_slice() {
-            let arg = if is_unionable(arg) {
-                arg
-            } else {
-                crate::typing::type_check(vm, arg, "Union[arg, ...]: each arg must be a type.")?
-            };
-            builder.add(vm, arg)?;
-        }
-        builder.finish(vm)
+        checked(vm, args.as_slice())
     }
 
     /// The members.
@@ -206,7 +211,7 @@ impl UnionType {
     }
 
     fn __or__(vm: &Vm, a: Value, b: Value) -> PyResult {
-        or(vm, a, b)
+        checked(vm, &[a, b])
     }
 
     fn __hash__(this: Gc<PyUnion>, vm: &Vm) -> PyResult<i64> {

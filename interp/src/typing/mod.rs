@@ -37,7 +37,7 @@ pub(crate) fn type_check(vm: &Vm, value: Value, message: &str) -> PyResult {
 
 /// `typing.Union[a, b]`, where forward references are allowed.
 pub(crate) fn make_union(vm: &Vm, a: Value, b: Value) -> PyResult {
-    call_typing(vm, "_make_union", &[a, b])
+    crate::builtins::union::checked(vm, &[a, b])
 }
 
 /// `typing.Unpack[value]`.
