@@ -38,7 +38,8 @@ fn value_of(cell: *mut Header) -> Value {
 
 /// Whether a cell is part of another object rather than an object.
 fn is_internal(cell: *mut Header) -> bool {
-    shape_of(cell) == 0 || matches!(kind_of(cell), Kind::FREE | Kind::VALUES | Kind::RAW | Kind::DICT_TABLE | Kind::SET_TABLE)
+    shape_of(cell) == 0
+        || matches!(kind_of(cell), Kind::FREE | Kind::VALUES | Kind::RAW | Kind::DICT_TABLE | Kind::SET_TABLE)
 }
 
 impl Vm {
@@ -49,7 +50,14 @@ impl Vm {
         }
         let kind = value.kind();
         match kind {
-            Kind::STR | Kind::INT | Kind::FLOAT | Kind::COMPLEX | Kind::BYTES | Kind::BYTEARRAY | Kind::RANGE | Kind::INSTANCE => {
+            Kind::STR
+            | Kind::INT
+            | Kind::FLOAT
+            | Kind::COMPLEX
+            | Kind::BYTES
+            | Kind::BYTEARRAY
+            | Kind::RANGE
+            | Kind::INSTANCE => {
                 let class = self.type_of(value);
                 let layout = class.layout.get();
                 layout.has_dict || layout.n_slots > 0

@@ -260,9 +260,7 @@ impl Vm {
     /// A `Template` object of two tuples.
     pub fn new_template(&self, strings: Value, interpolations: Value) -> PyResult {
         match (strings.cast::<PyTuple>(), interpolations.cast::<PyTuple>()) {
-            (Some(strings), Some(interpolations)) => {
-                Ok(self.new_object(Template { strings, interpolations })?.value())
-            }
+            (Some(strings), Some(interpolations)) => Ok(self.new_object(Template { strings, interpolations })?.value()),
             _ => Err(self.system_error("a template needs two tuples")),
         }
     }

@@ -179,9 +179,7 @@ pub mod gc {
             1 => Ok(vm.new_list(&[])),
             2 => Ok(vm.heap_objects(Some(true))),
             n if n < 0 => Err(vm.value_error("generation parameter cannot be negative")),
-            _ => Err(vm.value_error(
-                "generation parameter must be less than the number of available generations (3)",
-            )),
+            _ => Err(vm.value_error("generation parameter must be less than the number of available generations (3)")),
         }
     }
 
