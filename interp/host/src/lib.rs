@@ -27,6 +27,12 @@ pub mod poll;
 pub mod process;
 pub mod sched;
 pub mod signal;
+#[cfg(unix)]
+pub mod netdb;
+#[cfg(unix)]
+pub mod socket;
+#[cfg(unix)]
+pub mod socket_consts;
 pub mod spawn;
 pub mod stat;
 pub mod sysconf;

@@ -35,6 +35,8 @@ pub mod random;
 pub mod resource;
 pub mod select;
 pub mod signal;
+#[cfg(unix)]
+pub mod socket;
 pub mod sre;
 pub mod stat;
 pub mod statistics;
@@ -99,6 +101,8 @@ pub static MODULES: &[&ModuleDef] = &[
     &random::module::DEF,
     &select::select::DEF,
     &signal::signal::DEF,
+    #[cfg(unix)]
+    &socket::socket::DEF,
     &sre::sre::DEF,
     &stat::stat::DEF,
     &statistics::module::DEF,
