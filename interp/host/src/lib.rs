@@ -22,13 +22,13 @@ pub mod libm;
 pub mod locale;
 pub mod lock;
 pub mod mem;
+#[cfg(unix)]
+pub mod netdb;
 pub mod path;
 pub mod poll;
 pub mod process;
 pub mod sched;
 pub mod signal;
-#[cfg(unix)]
-pub mod netdb;
 #[cfg(unix)]
 pub mod socket;
 #[cfg(unix)]

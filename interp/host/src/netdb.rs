@@ -63,7 +63,11 @@ pub fn getaddrinfo(
         // SAFETY: the C library's list: every entry has an address of `ai_addrlen` bytes, and a name or null.
         unsafe {
             let it = &*at;
-            let name = if it.ai_canonname.is_null() { Vec::new() } else { CStr::from_ptr(it.ai_canonname).to_bytes().to_vec() };
+            let name = if it.ai_canonname.is_null() {
+                Vec::new()
+            } else {
+                CStr::from_ptr(it.ai_canonname).to_bytes().to_vec()
+            };
             all.push(AddrInfo {
                 family: it.ai_family,
                 kind: it.ai_socktype,

@@ -186,7 +186,8 @@ impl Address {
             }
             family => {
                 // SAFETY: the storage is initialized; `len` does not exceed its size.
-                let bytes = unsafe { std::slice::from_raw_parts((&raw const self.storage).cast::<u8>(), self.len as usize) };
+                let bytes =
+                    unsafe { std::slice::from_raw_parts((&raw const self.storage).cast::<u8>(), self.len as usize) };
                 Parsed::Other(family, bytes.get(2..).unwrap_or(&[]).to_vec())
             }
         }

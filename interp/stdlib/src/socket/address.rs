@@ -55,7 +55,9 @@ pub(crate) fn shown_address(address: &Address) -> Value {
         Parsed::Unix(path) => decode_path(&path).value(),
         Parsed::Netlink(port, groups) => PyTuple::new(&[int(port), int(groups)]).value(),
         Parsed::Vsock(context, port) => PyTuple::new(&[int(context), int(port)]).value(),
-        Parsed::Other(family, bytes) => PyTuple::new(&[Value::int(family.into()), PyBytes::new(&bytes).value()]).value(),
+        Parsed::Other(family, bytes) => {
+            PyTuple::new(&[Value::int(family.into()), PyBytes::new(&bytes).value()]).value()
+        }
     }
 }
 
@@ -145,13 +147,13 @@ pub(crate) fn make_address(vm: &Vm, family: i32, value: Value, caller: &str) -> 
                 return Err(vm.overflow_error(format!("{caller}(): flowinfo must be 0-1048575.")));
             }
             match address.parse() {
-                Parsed::Inet6(ip, _, _, found) => Ok(Address::inet6(ip, port, flow, if scope == 0 { found } else { scope })),
+                Parsed::Inet6(ip, _, _, found) => {
+                    Ok(Address::inet6(ip, port, flow, if scope == 0 { found } else { scope }))
+                }
                 _ => Err(super::plain_error(vm, "address family mismatched")),
             }
         }
-        (AF_INET6, _) => {
-            Err(vm.type_error("AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])"))
-        }
+        (AF_INET6, _) => Err(vm.type_error("AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])")),
         (AF_NETLINK, &[port, groups]) => Ok(Address::netlink(word(port)?, word(groups)?)),
         (AF_VSOCK, &[context, port]) => Ok(Address::vsock(word(context)?, word(port)?)),
         (AF_NETLINK, _) => Err(vm.type_error("AF_NETLINK address must be a pair (pid, groups)")),

@@ -255,7 +255,8 @@ pub mod socket {
             let address = shown_address(&it.address);
             let canonical = crate::support::decode_path(&it.canonical_name).value();
             let int = |n: i32| Value::int(n.into());
-            list.items.push(vm.new_tuple(&[int(it.family), int(it.kind), int(it.protocol), canonical, address]).value());
+            list.items
+                .push(vm.new_tuple(&[int(it.family), int(it.kind), int(it.protocol), canonical, address]).value());
         }
         Ok(list.value())
     }
@@ -280,7 +281,8 @@ pub mod socket {
             return Err(plain_error(vm, "sockaddr resolved to multiple addresses"));
         };
         let address = make_address(vm, only.family, sockaddr, "getnameinfo")?;
-        let (host, service) = allow_threads(vm, || netdb::getnameinfo(&address, flags)).map_err(|e| name_error(vm, e))?;
+        let (host, service) =
+            allow_threads(vm, || netdb::getnameinfo(&address, flags)).map_err(|e| name_error(vm, e))?;
         let text = |bytes: &[u8]| crate::support::decode_path(bytes).value();
         Ok(vm.new_tuple(&[text(&host), text(&service)]).value())
     }
@@ -335,8 +337,7 @@ pub mod socket {
         };
         vm.audit("socket.getservbyname", &[name.value(), protocol.unwrap_or_else(|| PyStr::new("").value())])?;
         let name = c_string(vm, name.value())?;
-        netdb::getservbyname(&name, protocol_name.as_deref())
-            .ok_or_else(|| plain_error(vm, "service/proto not found"))
+        netdb::getservbyname(&name, protocol_name.as_deref()).ok_or_else(|| plain_error(vm, "service/proto not found"))
     }
 
     /// The service at a port, of the given protocol if there is one.

@@ -51,7 +51,14 @@ pub(crate) fn timeout_arg(vm: &Vm, value: Value) -> PyResult<i64> {
 
 /// One endpoint of a connection between processes. Without arguments: an IPv4 stream socket; with fileno: the socket behind that
 /// descriptor, whose other properties are asked from the system unless given.
-#[pyclass(name = "socket", module = "_socket", subclass, dict, weakref, text_sig = "(family=-1, type=-1, proto=-1, fileno=None)")]
+#[pyclass(
+    name = "socket",
+    module = "_socket",
+    subclass,
+    dict,
+    weakref,
+    text_sig = "(family=-1, type=-1, proto=-1, fileno=None)"
+)]
 pub struct Socket {
     fd: Cell<Fd>,
     #[member(name = "family")]
@@ -453,7 +460,8 @@ impl Socket {
         for &owner in owners.as_slice() {
             views.push(Bytes::for_method(vm, owner, "recvmsg_into")?);
         }
-        let mut slices: Vec<IoSliceMut<'_>> = views.iter_mut().map(|view| IoSliceMut::new(view.as_mut_slice())).collect();
+        let mut slices: Vec<IoSliceMut<'_>> =
+            views.iter_mut().map(|view| IoSliceMut::new(view.as_mut_slice())).collect();
         let got = self.reading(vm, |fd| os::recvmsg(fd, &mut slices, control, flags))?;
         received(vm, Value::int(got.n_bytes as i64), &got)
     }
