@@ -120,6 +120,7 @@ pub struct Vm {
     /// Why the eval loop must visit the safepoint; 0 = no reason.
     pub breaker: AtomicU64,
     /// The eval loop's registers, between an instruction's out-of-line part and the next instruction.
+    #[allow(dead_code, reason = "for the threaded driver only")]
     pub(crate) regs: crate::eval::regs::RegsCell,
     thread: Cell<*const Thread>,
     types: UnsafeCell<Option<Box<Types>>>,

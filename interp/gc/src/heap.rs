@@ -501,17 +501,17 @@ impl Heap {
         self.start_sweep();
         self.allocated.set(0);
         self.wanted.set(false);
-        self.threshold.set(MIN_THRESHOLD.max(live / 2));
+        self.threshold.set(MIN_THRESHOLD.max(live / 3));
         if self.options.get().poison {
             self.finish_sweep();
             self.start_allocation();
         }
     }
 
-    /// What the next automatic collection should be: a full one once the old cells have doubled since the last full one.
+    /// What the next automatic collection should be: a full one once the old cells have grown by half since the last full one.
     pub fn next_collection(&self) -> Collection {
         let live = self.stats.get().live_bytes;
-        if live > self.live_after_major.get() * 2 + MIN_THRESHOLD { Collection::Major } else { Collection::Minor }
+        if live > self.live_after_major.get() / 2 * 3 + MIN_THRESHOLD { Collection::Major } else { Collection::Minor }
     }
 
     fn clear_all_marks(&self) {

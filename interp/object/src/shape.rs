@@ -9,6 +9,7 @@ use crate::string::PyStr;
 use crate::value::Value;
 use std::cell::{Cell, OnceCell, UnsafeCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use taipan_gc::{Marker, Trace};
 
 macro_rules! fixed_shapes {
@@ -48,6 +49,26 @@ pub enum Attributes {
     Dict,
 }
 
+/// Hashes the address of an interned name.
+#[derive(Default)]
+pub struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = (self.0 ^ *b as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.0 = (n as u64 >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
 /// One shape.
 pub struct Shape {
     /// Its number.
@@ -66,7 +87,7 @@ pub struct Shape {
     pub inline_slots: u32,
     /// Byte offset from the cell's start to the attribute area's first word (the dict or overflow pointer); the slots follow it. 0 = depends on the object's size.
     pub area: u32,
-    table: OnceCell<HashMap<usize, u32>>,
+    table: OnceCell<HashMap<usize, u32, BuildHasherDefault<AddressHasher>>>,
     transitions: UnsafeCell<Vec<(usize, &'static Shape)>>,
 }
 
@@ -152,7 +173,7 @@ impl Shape {
         }
         self.table
             .get_or_init(|| {
-                let mut table = HashMap::with_capacity(self.count as usize);
+                let mut table = HashMap::with_capacity_and_hasher(self.count as usize, Default::default());
                 let mut shape = self;
                 while let (Some(name), Some(parent)) = (shape.name, shape.parent) {
                     table.insert(name.as_ptr() as usize, shape.count - 1);

@@ -4,7 +4,10 @@
 //! result of adding long strings) holds its two halves until something reads its bytes, so that `s += t` in a loop is
 //! linear in all.
 
-use crate::cell::{Field, Gc, GcCell, Header, OutOfMemory, alloc, out_of_memory, register, try_alloc, try_alloc_sized};
+use crate::cell::{
+    Field, Gc, GcCell, Header, OutOfMemory, alloc, out_of_memory, register, try_alloc, try_alloc_sized,
+    try_alloc_uncleared,
+};
 use crate::kind::Kind;
 use crate::num::siphash::HashKey;
 use crate::value::Value;
@@ -30,6 +33,8 @@ pub struct RawBuffer {
     header: Header,
     /// Number of bytes that follow.
     pub len: usize,
+    /// Bytes that some string has taken: the rest is free for the string that ends there to be added to.
+    used: Cell<usize>,
 }
 
 // SAFETY: repr(C) with a header; registered below.
@@ -44,7 +49,14 @@ impl RawBuffer {
     /// A zeroed buffer of `len` bytes.
     pub fn try_new(len: usize) -> Result<Gc<RawBuffer>, OutOfMemory> {
         let size = len.checked_add(size_of::<RawBuffer>()).ok_or(OutOfMemory)?;
-        try_alloc_sized(RawBuffer { header: Header::new(0, Kind::RAW.0), len }, size)
+        try_alloc_sized(RawBuffer { header: Header::new(0, Kind::RAW.0), len, used: Cell::new(len) }, size)
+    }
+
+    /// A buffer for `used` bytes, which the caller writes, with room for more.
+    fn try_growing(used: usize) -> Result<Gc<RawBuffer>, OutOfMemory> {
+        let len = used.checked_add(used / 2).ok_or(OutOfMemory)?;
+        let size = len.checked_add(size_of::<RawBuffer>()).ok_or(OutOfMemory)?;
+        try_alloc_uncleared(RawBuffer { header: Header::new(0, Kind::RAW.0), len, used: Cell::new(used) }, size)
     }
 
     /// The bytes.
@@ -129,12 +141,9 @@ impl PyStr {
         fill: impl FnOnce(&mut [u8]),
     ) -> Result<Gc<PyStr>, OutOfMemory> {
         let s = Self::try_raw(len, n_bytes, ascii)?;
-        // SAFETY: n_bytes bytes were allocated behind the struct, and nobody else knows the string yet; writing zeros
-        // first makes them initialized.
-        let out = unsafe {
-            std::ptr::write_bytes(s.data.get() as *mut u8, 0, n_bytes);
-            std::slice::from_raw_parts_mut(s.data.get() as *mut u8, n_bytes)
-        };
+        // SAFETY: n_bytes bytes were allocated behind the struct, and nobody else knows the string yet. Memory of the heap comes from the
+        // operating system with some contents or other.
+        let out = unsafe { std::slice::from_raw_parts_mut(s.data.get() as *mut u8, n_bytes) };
         fill(out);
         Ok(s)
     }
@@ -218,6 +227,9 @@ impl PyStr {
         if n_bytes > isize::MAX as usize / 2 {
             return Err(OutOfMemory);
         }
+        if right.n_bytes <= left.n_bytes / 2 && left.header.flags.get() & ROPE == 0 {
+            return Self::append(left, right, n_bytes, ascii);
+        }
         let s = try_alloc(PyStr {
             header: Header::new(crate::shape::STR, Kind::STR.0),
             hash: Cell::new(0),
@@ -228,6 +240,42 @@ impl PyStr {
             index: Field::new(None),
         })?;
         s.header.flags.set(ascii | ROPE);
+        Ok(s)
+    }
+
+    /// `left + right` where `left` is long and no rope: right behind the bytes of `left`, if there is room that nobody has taken, so that
+    /// adding to a string in a loop is linear in all. The new string shares the buffer with the old one.
+    fn append(left: Gc<PyStr>, right: Gc<PyStr>, n_bytes: usize, ascii: u8) -> Result<Gc<PyStr>, OutOfMemory> {
+        let tail = right.as_bytes();
+        let shared = left.buffer.get();
+        // SAFETY: the buffer of a string that is no rope is null or a RawBuffer.
+        let mut buffer = unsafe { (!shared.is_null()).then(|| Gc::<RawBuffer>::from_ptr(shared as *mut RawBuffer)) };
+        buffer = buffer
+            .filter(|b| std::ptr::eq(b.data(), left.data.get()) && b.used.get() == left.n_bytes && b.len >= n_bytes);
+        let buffer = match buffer {
+            Some(buffer) => {
+                buffer.used.set(n_bytes);
+                buffer
+            }
+            None => {
+                let buffer = RawBuffer::try_growing(n_bytes)?;
+                // SAFETY: the buffer has room for both.
+                unsafe { std::ptr::copy_nonoverlapping(left.data.get(), buffer.data(), left.n_bytes) };
+                buffer
+            }
+        };
+        // SAFETY: as above; nobody has these bytes.
+        unsafe { std::ptr::copy_nonoverlapping(tail.as_ptr(), buffer.data().add(left.n_bytes), tail.len()) };
+        let s = try_alloc(PyStr {
+            header: Header::new(crate::shape::STR, Kind::STR.0),
+            hash: Cell::new(0),
+            len: left.len + right.len,
+            n_bytes,
+            data: Cell::new(buffer.data()),
+            buffer: Cell::new(buffer.as_ptr() as *mut Header),
+            index: Field::new(None),
+        })?;
+        s.header.flags.set(ascii);
         Ok(s)
     }
 
@@ -410,7 +458,13 @@ impl PyStr {
     /// Whether both have the same characters.
     #[inline(always)]
     pub fn equals(&self, other: &PyStr) -> bool {
-        std::ptr::eq(self, other) || self.n_bytes == other.n_bytes && self.as_bytes() == other.as_bytes()
+        if std::ptr::eq(self, other) {
+            return true;
+        }
+        if self.n_bytes != other.n_bytes || self.header.flags.get() & other.header.flags.get() & INTERNED != 0 {
+            return false;
+        }
+        self.as_bytes() == other.as_bytes()
     }
 
     /// The interned string with the characters of `self`.
@@ -544,6 +598,19 @@ fn intern_with(bytes: &[u8], hash: i64, existing: Option<Gc<PyStr>>) -> Gc<PyStr
     // SAFETY: as above.
     unsafe { &mut *STRINGS.young.get() }.push(s);
     s
+}
+
+/// The one-character string for character `i` of `s`, if that is at hand without any work.
+///
+/// # Safety
+/// `i < s.len()`.
+#[inline(always)]
+pub unsafe fn ascii_char_at(s: Gc<PyStr>, i: usize) -> Option<Gc<PyStr>> {
+    if s.header.flags.get() & (ASCII | ROPE) != ASCII {
+        return None;
+    }
+    // SAFETY: one byte per character, not a rope; shared read under the global lock.
+    unsafe { (&*STRINGS.latin1.as_ptr())[*s.data.get().add(i) as usize] }
 }
 
 /// The one-character string for code point `c`; those below 256 are made once.

@@ -84,6 +84,32 @@ pub fn to_decimal(vm: &Vm, n: IntRef<'_>) -> PyResult<String> {
     }
 }
 
+/// The decimal text of a small int.
+pub fn small_to_str(n: i64) -> Gc<PyStr> {
+    if (0..10).contains(&n) {
+        return taipan_object::string::char_string(b'0' as u32 + n as u32);
+    }
+    let mut buffer = [0u8; 20];
+    let (mut at, mut left) = (buffer.len(), n.unsigned_abs());
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    let text = &buffer[at..];
+    match PyStr::try_build(text.len(), text.len(), true, |out| out.copy_from_slice(text)) {
+        Ok(s) => s,
+        Err(OutOfMemory) => taipan_object::cell::out_of_memory(),
+    }
+}
+
 /// The number in the text of `source` (a str, or a bytes-like object whose bytes are given).
 fn parse(vm: &Vm, source: Value, bytes: Option<&[u8]>, base: u32) -> PyResult {
     let limit = vm.int_max_str_digits.get();
@@ -226,6 +252,9 @@ impl IntType {
     }
 
     fn __repr__(this: AnyInt, vm: &Vm) -> PyResult {
+        if let Some(n) = this.0.as_small() {
+            return Ok(small_to_str(n).value());
+        }
         Ok(PyStr::new(&to_decimal(vm, this.get())?).value())
     }
 

@@ -76,6 +76,9 @@ cell! {
     }
 }
 
+/// Rows of `zip` up to this length are put together on the native stack.
+const SMALL_ROW: usize = 4;
+
 /// The next items of all iterators of `zip` or `map` (`name`), or `None` at the end.
 fn next_row(vm: &Vm, iterators: Gc<PyTuple>, strict: bool, name: &str) -> PyResult<Option<GcVec>> {
     let n = iterators.len();
@@ -234,6 +237,18 @@ impl ZipType {
     fn __next__(this: Gc<PyZip>, vm: &Vm) -> PyResult<Option<Value>> {
         if this.iterators.is_empty() {
             return Ok(None);
+        }
+        let n = this.iterators.len();
+        if n <= SMALL_ROW && !this.strict.get() {
+            // On the native stack, which keeps the items alive.
+            let mut row = [Value::NONE; SMALL_ROW];
+            for (i, place) in row[..n].iter_mut().enumerate() {
+                match vm.next(this.iterators.as_slice()[i])? {
+                    Some(item) => *place = item,
+                    None => return Ok(None),
+                }
+            }
+            return Ok(Some(PyTuple::new(&row[..n]).value()));
         }
         let row = next_row(vm, this.iterators, this.strict.get(), "zip")?;
         Ok(row.map(|row| PyTuple::new(row.as_slice()).value()))

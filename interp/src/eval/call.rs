@@ -166,6 +166,13 @@ pub(crate) fn push_call(
     if push_frame(vm, func, code, locals, 0, result, flags).is_none() {
         return Err(Raised);
     }
+    if code.exact_args == args.pos.len() as i32 && args.kwnames.is_none() {
+        for (i, value) in args.pos.iter().enumerate() {
+            // SAFETY: the activation has room for all parameters.
+            unsafe { *locals.add(i) = Some(*value) };
+        }
+        return Ok(());
+    }
     if let Err(raised) = vm.bind_arguments(func, args, locals) {
         // The call never began: no traceback entry for it.
         pop_activation(vm);

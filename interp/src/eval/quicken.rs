@@ -25,6 +25,7 @@ internal! {
     JUMP_IF_TRUE_NT = 154 JUMP_IF_FALSE_NT = 155 JUMP_IF_NONE_NT = 156 JUMP_IF_NOT_NONE_NT = 157
     LOAD_ATTR_SLOT = 160 LOAD_ATTR_METHOD = 161 LOAD_ATTR_PROPERTY = 162 STORE_ATTR_SLOT = 163 STORE_ATTR_PROPERTY = 164
     FOR_ITER_GEN = 165 SEND_GEN = 166
+    WIDE_FOR_ITER = 167 WIDE_JUMP_BACKWARD = 168 WIDE_JUMP_IF_TRUE = 169 WIDE_JUMP_IF_FALSE = 170
     ADD = 200 SUB = 201 MUL = 202 DIV = 203 FLOORDIV = 204 MOD = 205 AND = 206 OR = 207 XOR = 208 LSHIFT = 209 RSHIFT = 210
     SUBSCR = 211
 }
@@ -94,6 +95,18 @@ fn with_not_taken(op: u8) -> u8 {
     }
 }
 
+/// EXTENDED_ARG in front of `next`.
+fn wide(op: u8, next: u8, not_taken: bool) -> u8 {
+    use internal::*;
+    match Op::from_number(next as u16) {
+        Some(Op::FOR_ITER) => WIDE_FOR_ITER,
+        Some(Op::JUMP_BACKWARD) => WIDE_JUMP_BACKWARD,
+        Some(Op::POP_JUMP_IF_TRUE) if not_taken => WIDE_JUMP_IF_TRUE,
+        Some(Op::POP_JUMP_IF_FALSE) if not_taken => WIDE_JUMP_IF_FALSE,
+        _ => op,
+    }
+}
+
 /// The running form of `co_code`.
 pub fn instructions(code: &[u8]) -> Box<[u16]> {
     let at = |unit: usize| code.get(unit * 2).copied().unwrap_or(0);
@@ -117,6 +130,9 @@ pub fn instructions(code: &[u8]) -> Box<[u16]> {
             quick = both;
         } else if at(next) == Op::NOT_TAKEN as u8 {
             quick = with_not_taken(quick);
+        }
+        if op == Op::EXTENDED_ARG as u8 && !prefixed {
+            quick = wide(op, at(next), at(next + 2) == Op::NOT_TAKEN as u8);
         }
         out[i] = quick as u16 | (arg as u16) << 8;
         prefixed = op == Op::EXTENDED_ARG as u8;
@@ -148,6 +164,11 @@ static CACHES: std::sync::LazyLock<[u8; 256]> = std::sync::LazyLock::new(|| {
     })
 });
 
+/// Whether running opcode `op` is EXTENDED_ARG.
+pub(crate) fn is_prefix(op: u8) -> bool {
+    op == Op::EXTENDED_ARG as u8 || (internal::WIDE_FOR_ITER..=internal::WIDE_JUMP_IF_FALSE).contains(&op)
+}
+
 /// Inline cache units of running opcode `op`.
 pub(crate) fn caches_of(op: u8) -> usize {
     CACHES[op as usize] as usize
@@ -157,6 +178,7 @@ pub(crate) fn caches_of(op: u8) -> usize {
 pub(crate) const fn caches_table() -> [u8; 256] {
     let mut table = [0u8; 256];
     table[Op::CALL as usize] = 3;
+    table[internal::SUBSCR as usize] = 5;
     table[Op::CALL_KW as usize] = 3;
     table[Op::LOAD_ATTR as usize] = 9;
     table[Op::STORE_ATTR as usize] = 4;

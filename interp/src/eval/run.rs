@@ -125,7 +125,7 @@ macro_rules! drivers {
             type Handler = unsafe extern "C-unwind" fn(Ip, Slot, Slot, *const Frame, &Vm) -> Ctl;
 
             $(handler!($kind $first $a $(, $b)?);)*
-            handler!(cold wide prefixed);
+            handler!(cold wide op_prefixed);
             handler!(cold unknown op_unknown);
 
             static TABLE: [Handler; 256] = {
@@ -167,13 +167,6 @@ macro_rules! drivers {
                 Ctl::Exit
             }
 
-            #[inline(always)]
-            unsafe fn prefixed(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
-                // SAFETY: as above.
-                let (new, ctl) = unsafe { super::wide(*r, vm, arg) };
-                *r = new;
-                ctl
-            }
         }
     };
 }
@@ -283,6 +276,10 @@ drivers! {
     cold [GET_YIELD_FROM_ITER] control::op_get_yield_from_iter;
     split [FOR_ITER] control::fast_for_iter, control::op_for_iter;
     split [FOR_ITER_GEN] control::fast_for_iter_gen, control::op_for_iter;
+    split [WIDE_FOR_ITER] control::fast_wide_for_iter, op_prefixed;
+    split [WIDE_JUMP_BACKWARD] control::fast_wide_jump_backward, op_prefixed;
+    split [WIDE_JUMP_IF_TRUE] control::fast_wide_jump_if_true, op_prefixed;
+    split [WIDE_JUMP_IF_FALSE] control::fast_wide_jump_if_false, op_prefixed;
     cold [SEND] control::op_send;
     split [SEND_GEN] control::fast_send_gen, control::op_send;
     cold [GET_LEN] control::op_get_len;
@@ -405,6 +402,15 @@ fn run_loop(vm: &Vm) -> PyResult<SendResult> {
     }
 }
 
+/// EXTENDED_ARG.
+#[inline(always)]
+unsafe fn op_prefixed(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
+    // SAFETY: as for `wide`.
+    let (new, ctl) = unsafe { wide(*r, vm, arg) };
+    *r = new;
+    ctl
+}
+
 /// An instruction with EXTENDED_ARG prefixes.
 #[cold]
 #[inline(never)]
@@ -416,7 +422,7 @@ unsafe fn wide(mut r: R, vm: &Vm, first: u32) -> (R, Ctl) {
             r.ip = r.ip.add(1);
             let unit = *r.ip;
             arg = arg << 8 | (unit >> 8) as u32;
-            if unit as u8 != O::EXTENDED_ARG {
+            if !super::quicken::is_prefix(unit as u8) {
                 return step(unit as u8, r, vm, arg);
             }
         }
@@ -432,7 +438,7 @@ pub(crate) fn iter_operand(ip: *const u16, start: *const u16) -> (u32, bool) {
         let mut at = ip;
         while at > start {
             at = at.sub(1);
-            if *at as u8 != O::EXTENDED_ARG {
+            if !super::quicken::is_prefix(*at as u8) {
                 break;
             }
             arg |= ((*at >> 8) as u32) << shift;

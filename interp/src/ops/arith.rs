@@ -257,6 +257,13 @@ fast_subscr(r, vm, arg) {
             if let Some(i) = small_index(key, tuple.len()) {
                 done!(r, *tuple.as_slice().get_unchecked(i));
             }
+        } else if shape == shape::STR {
+            let s: Gc<PyStr> = container.cast_unchecked();
+            if let Some(i) = small_index(key, s.len())
+                && let Some(c) = taipan_object::string::ascii_char_at(s, i)
+            {
+                done!(r, c.value());
+            }
         }
     }
     Ctl::Slow
@@ -283,6 +290,23 @@ op_subscr(r, vm, arg) {
         }
     }
     r.publish(vm);
+    if container.is_cell()
+        && let class = vm.type_of(container)
+        && class.has(ClassFlags::HEAP)
+        && let Some(method) = class.lookup(vm.names().__getitem__)
+        && method.is::<PyFunction>()
+    {
+        // `__getitem__` in Python runs in the loop: container and key are its arguments in place.
+        let func: Gc<PyFunction> = method.cast_unchecked();
+        let code = func.code.get();
+        let base = r.sp.sub(2);
+        if code.exact_args == 2
+            && let Some(new) = crate::eval::call::try_push_frame(vm, func, code, base, 2, base, crate::frame::FrameFlags::empty())
+        {
+            *r = new;
+            return Ctl::Next;
+        }
+    }
     match vm.get_item(container, key) {
         Ok(value) => {
             r.drop_n(1);
@@ -503,8 +527,28 @@ op_to_bool(r, vm, arg) {
     }
 } }
 
+/// Whether two strs are equal, as far as a look at their heads tells.
+#[inline(always)]
+unsafe fn same_strings(a: Value, b: Value) -> Option<bool> {
+    if !(a.is_exact_str() && b.is_exact_str()) {
+        return None;
+    }
+    if a == b {
+        return Some(true);
+    }
+    // SAFETY: exactly str both.
+    let (a, b) = unsafe { (a.cast_unchecked::<PyStr>(), b.cast_unchecked::<PyStr>()) };
+    (a.n_bytes() != b.n_bytes() || a.is_interned() && b.is_interned()).then_some(false)
+}
+
+/// Order of strs is for the slow path.
+#[inline(always)]
+unsafe fn no_strings(_: Value, _: Value) -> Option<bool> {
+    None
+}
+
 macro_rules! compare_ops {
-    ($($fast:ident $name:ident $op:ident $token:tt $doc:literal;)*) => { $(
+    ($($fast:ident $name:ident $op:ident $token:tt $strings:ident $doc:literal;)*) => { $(
         #[doc = concat!($doc, " on immediate numbers.")]
         ///
         /// # Safety
@@ -518,6 +562,8 @@ macro_rules! compare_ops {
                     (a.bits() as i64) $token (b.bits() as i64)
                 } else if a.is_immediate_float() && b.is_immediate_float() {
                     a.float_unchecked() $token b.float_unchecked()
+                } else if let Some(same) = $strings(a, b) {
+                    same == CmpOp::$op.holds(std::cmp::Ordering::Equal)
                 } else {
                     return Ctl::Slow;
                 };
@@ -544,12 +590,12 @@ macro_rules! compare_ops {
 }
 
 compare_ops! {
-    fast_lt op_lt Lt < "`<`";
-    fast_le op_le Le <= "`<=`";
-    fast_eq op_eq Eq == "`==`";
-    fast_ne op_ne Ne != "`!=`";
-    fast_gt op_gt Gt > "`>`";
-    fast_ge op_ge Ge >= "`>=`";
+    fast_lt op_lt Lt < no_strings "`<`";
+    fast_le op_le Le <= no_strings "`<=`";
+    fast_eq op_eq Eq == same_strings "`==`";
+    fast_ne op_ne Ne != same_strings "`!=`";
+    fast_gt op_gt Gt > no_strings "`>`";
+    fast_ge op_ge Ge >= no_strings "`>=`";
 }
 
 #[inline(never)]
@@ -586,8 +632,17 @@ pub unsafe fn fast_is<const THEN: u8>(r: &mut R, _vm: &Vm, arg: u32) -> Ctl {
 pub unsafe fn op_contains<const THEN: u8>(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
     // SAFETY: by contract.
     unsafe {
+        let (container, item) = (r.peek(1), r.peek(2));
+        if container.is_cell() && container.shape() == shape::DICT && (item.is_exact_str() || item.is_small()) {
+            let dict: Gc<PyDict> = container.cast_unchecked();
+            let found = if item.is_small() { dict.find_small_int(item) } else { dict.find_str(item.cast_unchecked()) };
+            if found != taipan_object::dict::StrLookup::Undecided {
+                r.drop_n(1);
+                return tested::<THEN>(r, 1, (found != taipan_object::dict::StrLookup::Missing) != (arg != 0));
+            }
+        }
         r.publish(vm);
-        match vm.contains(r.peek(1), r.peek(2)) {
+        match vm.contains(container, item) {
             Ok(found) => {
                 r.drop_n(1);
                 tested::<THEN>(r, 1, found != (arg != 0))

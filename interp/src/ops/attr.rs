@@ -191,6 +191,32 @@ fast_store_attr_property(r, vm, arg) {
 op! { /// LOAD_ATTR, in general.
 op_load_attr(r, vm, arg) {
     let object = r.peek(1);
+    if object.is_cell()
+        && let Some(cache) = further_cache(r.ip, object.shape())
+    {
+        match cache.kind.get() {
+            AttrKind::Inline => {
+                if let Some(value) = *((object.bits() as usize + cache.offset.get() as usize) as *const Option<Value>) {
+                    r.poke(1, value);
+                    if arg & 1 != 0 {
+                        r.push_opt(None);
+                    }
+                    return r.advance(LOAD_CACHES);
+                }
+            }
+            AttrKind::Method | AttrKind::Constant => {
+                let value = cache.value.get().unwrap_unchecked();
+                r.poke(1, value);
+                if cache.kind.get() == AttrKind::Method {
+                    r.push(object);
+                } else if arg & 1 != 0 {
+                    r.push_opt(None);
+                }
+                return r.advance(LOAD_CACHES);
+            }
+            _ => {}
+        }
+    }
     r.publish(vm);
     match load_attr_slow(vm, r.ip, object, r.name(arg >> 1), arg & 1 != 0) {
         Ok((value, this)) => {
@@ -213,38 +239,91 @@ pub(crate) unsafe fn set_opcode(ip: *const u16, opcode: u8) {
     unsafe { *(ip as *mut u16) = *ip & 0xFF00 | opcode as u16 };
 }
 
-/// The site's cache, made at its second visit; `None` = stay generic.
+/// Most shapes that one site has caches for.
+const MAX_SHAPES: usize = 4;
+
+/// A cache of the site, to be filled; `None` = the site has seen too much and stays generic.
 fn site_cache(ip: *const u16, general: Op) -> Option<&'static AttrCache> {
     // SAFETY: the instruction has at least four cache units.
     unsafe {
-        let cache: *const AttrCache = cache_pointer(ip);
-        let cache = if cache.is_null() {
+        let first: *const AttrCache = cache_pointer(ip);
+        if first.is_null() {
             let fresh = AttrCache::take();
             set_cache_pointer(ip, fresh);
-            fresh
-        } else {
-            &*cache
-        };
-        if cache.fills.get() >= MAX_FILLS {
+            set_opcode(ip, general as u8);
+            return Some(fresh);
+        }
+        let first: &'static AttrCache = &*first;
+        if first.fills.get() >= MAX_FILLS {
             return None;
         }
-        cache.fills.set(cache.fills.get() + 1);
-        set_opcode(ip, general as u8);
-        Some(cache)
+        first.fills.set(first.fills.get() + 1);
+        // An empty one, a new one, or the first one again.
+        let (mut cache, mut n) = (first, 1);
+        loop {
+            if cache.guard.get() == 0 {
+                if n == 1 {
+                    set_opcode(ip, general as u8);
+                }
+                return Some(cache);
+            }
+            match cache.next.get() {
+                Some(next) => cache = next,
+                None if n < MAX_SHAPES => {
+                    let fresh = AttrCache::take();
+                    cache.next.set(Some(fresh));
+                    return Some(fresh);
+                }
+                None => {
+                    set_opcode(ip, general as u8);
+                    return Some(first);
+                }
+            }
+            n += 1;
+        }
+    }
+}
+
+/// Gives the instruction the opcode for what `cache` has been filled with: it is about the site's first cache only.
+fn specialize(ip: *const u16, cache: &'static AttrCache, opcode: u8) {
+    // SAFETY: the running instruction, which has a cache.
+    unsafe {
+        if std::ptr::eq(cache_pointer(ip), cache) {
+            set_opcode(ip, opcode);
+        }
+    }
+}
+
+/// The cache for `shape` behind the site's first one.
+#[inline(always)]
+unsafe fn further_cache(ip: *const u16, shape: u32) -> Option<&'static AttrCache> {
+    // SAFETY: as above.
+    unsafe {
+        let first: *const AttrCache = cache_pointer(ip);
+        let mut cache = if first.is_null() { None } else { (*first).next.get() };
+        while let Some(c) = cache {
+            if c.guard.get() == shape {
+                return Some(c);
+            }
+            cache = c.next.get();
+        }
+        None
     }
 }
 
 /// Fills the cache of a LOAD_ATTR that found data descriptor `f` on the class: a `__slots__` word is read directly, the Python
 /// function behind a property is called in the loop.
 fn fill_data_descriptor(class: Gc<PyType>, ip: *const u16, object: Value, name: Gc<PyStr>, f: Value, method: bool) {
-    let kind = if let Some(offset) = slot_offset(class, f) {
+    if let Some(offset) = slot_offset(class, f) {
         let Some(cache) = site_cache(ip, Op::LOAD_ATTR) else { return };
         cache.reset();
         cache.offset.set(offset);
         cache.kind.set(AttrKind::Inline);
         cache.guard.set(object.shape());
         class.watch(&cache.guard, name);
-        internal::LOAD_ATTR_SLOT
+        if !method {
+            specialize(ip, cache, internal::LOAD_ATTR_SLOT);
+        }
     } else if f.shape() == shape::PROPERTY && !method {
         let Some(cache) = site_cache(ip, Op::LOAD_ATTR) else { return };
         cache.reset();
@@ -252,13 +331,7 @@ fn fill_data_descriptor(class: Gc<PyType>, ip: *const u16, object: Value, name: 
         cache.kind.set(AttrKind::Property);
         cache.guard.set(object.shape());
         class.watch(&cache.guard, name);
-        internal::LOAD_ATTR_PROPERTY
-    } else {
-        return;
-    };
-    if !method {
-        // SAFETY: the running instruction.
-        unsafe { set_opcode(ip, kind) };
+        specialize(ip, cache, internal::LOAD_ATTR_PROPERTY);
     }
 }
 
@@ -305,8 +378,7 @@ fn load_attr_slow(
                         cache.kind.set(AttrKind::Inline);
                         cache.offset.set(shape.area + 8 + i * 8);
                         if !method {
-                            // SAFETY: the running instruction.
-                            unsafe { set_opcode(ip, internal::LOAD_ATTR_SLOT) };
+                            specialize(ip, cache, internal::LOAD_ATTR_SLOT);
                         }
                     } else {
                         cache.kind.set(AttrKind::Overflow);
@@ -329,8 +401,7 @@ fn load_attr_slow(
                     if let Some(cache) = site_cache(ip, Op::LOAD_ATTR) {
                         cache.reset();
                         cache.kind.set(AttrKind::Method);
-                        // SAFETY: the running instruction.
-                        unsafe { set_opcode(ip, internal::LOAD_ATTR_METHOD) };
+                        specialize(ip, cache, internal::LOAD_ATTR_METHOD);
                         cache.value.set(Some(f));
                         cache.guard.set(shape.id);
                         class.watch(&cache.guard, name);
@@ -436,12 +507,22 @@ op! { /// STORE_ATTR, in general.
 op_store_attr(r, vm, arg) {
     let (value, object) = (r.peek(2), r.peek(1));
     let cache: *const AttrCache = cache_pointer(r.ip);
-    if !cache.is_null() && object.is_cell() && (*cache).kind.get() == AttrKind::Inline && (*cache).guard.get() == object.shape() {
-        // An old object.
-        *((object.bits() as usize + (*cache).offset.get() as usize) as *mut Option<Value>) = Some(value);
-        taipan_gc::barrier(&*(object.bits() as usize as *const Header));
-        r.drop_n(2);
-        return r.advance(STORE_CACHES);
+    if !cache.is_null() && object.is_cell() {
+        // The first one again for an old object, which the fast path leaves to this one.
+        let header = &*(object.bits() as usize as *const Header);
+        let shape = header.shape.get();
+        let found = if (*cache).guard.get() == shape { Some(&*cache) } else { further_cache(r.ip, shape) };
+        if let Some(cache) = found
+            && matches!(cache.kind.get(), AttrKind::Inline | AttrKind::Add)
+        {
+            *((object.bits() as usize + cache.offset.get() as usize) as *mut Option<Value>) = Some(value);
+            if cache.kind.get() == AttrKind::Add {
+                header.shape.set(cache.next_shape.get());
+            }
+            taipan_gc::barrier(header);
+            r.drop_n(2);
+            return r.advance(STORE_CACHES);
+        }
     }
     r.publish(vm);
     match store_attr_slow(vm, r.ip, object, r.name(arg), value) {
@@ -467,8 +548,7 @@ fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, valu
                     cache.kind.set(AttrKind::Inline);
                     cache.guard.set(object.shape());
                     class.watch(&cache.guard, name);
-                    // SAFETY: the running instruction.
-                    unsafe { set_opcode(ip, internal::STORE_ATTR_SLOT) };
+                    specialize(ip, cache, internal::STORE_ATTR_SLOT);
                 }
             } else if f.shape() == shape::PROPERTY
                 && let Some(cache) = site_cache(ip, Op::STORE_ATTR)
@@ -478,8 +558,7 @@ fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, valu
                 cache.kind.set(AttrKind::Property);
                 cache.guard.set(object.shape());
                 class.watch(&cache.guard, name);
-                // SAFETY: the running instruction.
-                unsafe { set_opcode(ip, internal::STORE_ATTR_PROPERTY) };
+                specialize(ip, cache, internal::STORE_ATTR_PROPERTY);
             }
         }
         let shape = shape::get(object.shape());
@@ -490,8 +569,7 @@ fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, valu
                 {
                     cache.reset();
                     cache.kind.set(AttrKind::Inline);
-                    // SAFETY: the running instruction.
-                    unsafe { set_opcode(ip, internal::STORE_ATTR_SLOT) };
+                    specialize(ip, cache, internal::STORE_ATTR_SLOT);
                     cache.offset.set(shape.area + 8 + i * 8);
                     cache.guard.set(shape.id);
                     class.watch(&cache.guard, name);

@@ -59,23 +59,33 @@ op_build_map(r, vm, arg) {
 op! { /// BUILD_STRING.
 op_build_string(r, vm, arg) {
     r.publish(vm);
-    let parts = r.top(arg as usize);
-    let total: usize = parts.iter().map(|p| p.cast::<PyStr>().map_or(0, |s| s.n_bytes())).sum();
-    let mut bytes: Vec<u8> = Vec::new();
-    if bytes.try_reserve_exact(total).is_err() {
-        let _ = vm.memory_error();
-        return Ctl::Raise;
-    }
-    for part in parts {
-        if let Some(s) = part.cast::<PyStr>() {
-            bytes.extend_from_slice(s.as_bytes());
-        }
-    }
-    let s = try_op!(PyStr::try_from_wtf8(&bytes));
+    let s = try_op!(join_parts(r.top(arg as usize)).map_err(|_| vm.memory_error()));
     r.drop_n(arg as usize);
     r.push(s.value());
     r.advance(0)
 } }
+
+/// The strs of `parts` one after the other.
+fn join_parts(parts: &[Value]) -> Result<Gc<PyStr>, OutOfMemory> {
+    let (mut chars, mut bytes, mut ascii) = (0usize, 0usize, true);
+    for part in parts {
+        if let Some(s) = part.cast::<PyStr>() {
+            chars += s.len();
+            bytes = bytes.checked_add(s.n_bytes()).ok_or(OutOfMemory)?;
+            ascii &= s.is_ascii();
+        }
+    }
+    PyStr::try_build(chars, bytes, ascii, |mut out| {
+        for part in parts {
+            if let Some(s) = part.cast::<PyStr>() {
+                let text = s.as_bytes();
+                let (here, rest) = out.split_at_mut(text.len());
+                here.copy_from_slice(text);
+                out = rest;
+            }
+        }
+    })
+}
 
 op! { /// BUILD_SLICE.
 op_build_slice(r, vm, arg) {

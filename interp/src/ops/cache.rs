@@ -52,6 +52,8 @@ pub struct AttrCache {
     pub fills: Cell<u32>,
     /// Used by a live code object.
     pub used: Cell<bool>,
+    /// The next cache of a site that has seen several shapes.
+    pub next: Cell<Option<&'static AttrCache>>,
 }
 
 /// Cache of LOAD_GLOBAL.
@@ -86,6 +88,7 @@ impl AttrCache {
             version: Cell::new(0),
             fills: Cell::new(0),
             used: Cell::new(false),
+            next: Cell::new(None),
         }
     }
 
@@ -111,8 +114,11 @@ impl AttrCache {
         cache
     }
 
-    /// Returns a cache whose code has died.
+    /// Returns a cache whose code has died, with those behind it.
     pub fn give_back(&'static self) {
+        if let Some(next) = self.next.take() {
+            next.give_back();
+        }
         self.reset();
         self.used.set(false);
         // SAFETY: short exclusive access under the global lock.

@@ -38,6 +38,25 @@ op_call(r, vm, arg) {
     let n_args = n + this.is_some() as usize;
     if callable.is::<PyFunction>() {
         // A call that does not fit, or too deep a recursion.
+        let func: Gc<PyFunction> = callable.cast_unchecked();
+        let code = func.code.get();
+        // Defaults fill the rest.
+        if let Some(defaults) = func.defaults.get()
+            && code.exact_args > n_args as i32
+            && code.exact_args as usize - n_args <= defaults.len()
+        {
+            let argcount = code.exact_args as usize;
+            let locals = r.sp.sub(n_args);
+            if let Some(new) = call::try_push_frame(vm, func, code, locals, argcount, base, FrameFlags::empty()) {
+                let all = defaults.as_slice();
+                for i in n_args..argcount {
+                    *locals.add(i) = Some(all[all.len() + i - argcount]);
+                }
+                r.frame().ip.set(r.ip);
+                *r = new;
+                return Ctl::Next;
+            }
+        }
     } else if callable.is::<PyNativeFunction>() {
         let native: Gc<PyNativeFunction> = callable.cast_unchecked();
         let shape = native.header.shape.get();
@@ -76,6 +95,13 @@ op_call(r, vm, arg) {
         r.publish(vm);
         // Only a copy's address may leave the fast path: the registers stay registers.
         let class: Gc<PyType> = callable.cast_unchecked();
+        if n == 1
+            && let Some(value) = convert(vm, class, r.peek(1))
+        {
+            *base = Some(value);
+            r.sp = base.add(1);
+            return r.advance(CALL_CACHES);
+        }
         if let Some(init) = class.plain_init(vm) {
             let code = init.code.get();
             if code.exact_args == n as i32 + 1 {
@@ -99,6 +125,62 @@ op_call(r, vm, arg) {
     r.publish(vm);
     op_call_slow(r, vm, n_args, base)
 } }
+
+/// `int(x)`, `str(x)`, `float(x)`, `type(x)` in the plainest cases.
+#[inline(always)]
+fn convert(vm: &Vm, class: Gc<PyType>, value: Value) -> Option<Value> {
+    let types = vm.types();
+    if class == types.int {
+        if value.is_small() {
+            return Some(value);
+        }
+        if value.is_exact_str() {
+            // SAFETY: exactly a str.
+            return small_decimal(unsafe { value.cast_unchecked::<PyStr>() }.as_bytes()).map(Value::small);
+        }
+        if value.is_immediate_float() && value.float_unchecked().abs() < 1e15 {
+            return Some(Value::small(value.float_unchecked() as i64));
+        }
+    } else if class == types.str {
+        if value.is_exact_str() {
+            return Some(value);
+        }
+        if value.is_small() {
+            return Some(crate::builtins::int::small_to_str(value.small_unchecked()).value());
+        }
+    } else if class == types.float {
+        if value.is_immediate_float() {
+            return Some(value);
+        }
+        if value.is_small() && value.small_unchecked().unsigned_abs() < 1 << 53 {
+            return Value::try_float(value.small_unchecked() as f64);
+        }
+    } else if class == types.type_ {
+        return Some(vm.type_of(value).value());
+    }
+    None
+}
+
+/// The number that up to 17 ASCII digits, with or without a minus, stand for.
+#[inline]
+fn small_decimal(text: &[u8]) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() || digits.len() > 17 {
+        return None;
+    }
+    let mut n = 0i64;
+    for &d in digits {
+        let d = d.wrapping_sub(b'0');
+        if d > 9 {
+            return None;
+        }
+        n = n * 10 + d as i64;
+    }
+    Some(if negative { -n } else { n })
+}
 
 /// CALL after a bound method was taken apart.
 unsafe fn op_call_again(r: R, vm: &Vm, arg: u32) -> (R, Ctl) {
@@ -182,11 +264,68 @@ op_call_kw(r, vm, arg) {
     let callable = (*base).unwrap_unchecked();
     let this = *base.add(1);
     let n_args = n + this.is_some() as usize;
+    if callable.is::<PyFunction>()
+        && let func = callable.cast_unchecked::<PyFunction>()
+        && let Some(new) = push_keyword_call(vm, *r, func, names, n_args, base)
+    {
+        r.frame().ip.set(r.ip);
+        *r = new;
+        return Ctl::Next;
+    }
     let all = std::slice::from_raw_parts(r.sp.sub(1 + n_args) as *const Value, n_args);
     let (pos, kwvals) = all.split_at(n_args - names.len());
     let outcome = call::call_from_loop(vm, callable, Args { pos, kwvals, kwnames: Some(names) }, base);
     finish_outcome(r, vm, base, outcome)
 } }
+
+/// The activation for a call with keyword arguments of a function without `*`, `**` and keyword-only parameters, if all arguments find their
+/// place by the identity of the names and defaults fill the rest. Nothing has changed otherwise.
+#[inline(never)]
+unsafe fn push_keyword_call(
+    vm: &Vm,
+    r: R,
+    func: Gc<PyFunction>,
+    names: Gc<PyTuple>,
+    n_args: usize,
+    base: *mut Option<Value>,
+) -> Option<R> {
+    const MOST: usize = 12;
+    let code = func.code.get();
+    let argcount = code.exact_args;
+    if argcount < n_args as i32 || argcount > MOST as i32 || code.code.posonlyargcount != 0 {
+        return None;
+    }
+    let argcount = argcount as usize;
+    let n_pos = n_args - names.len();
+    let mut bound = [None; MOST];
+    let params = code.localsplusnames.as_slice();
+    // SAFETY: the arguments lie below the tuple of names.
+    unsafe {
+        let first = r.sp.sub(1 + n_args);
+        for (i, place) in bound[..n_pos].iter_mut().enumerate() {
+            *place = *first.add(i);
+        }
+        for (k, name) in names.as_slice().iter().enumerate() {
+            let i = (n_pos..argcount).find(|&i| params[i] == *name)?;
+            if bound[i].is_some() {
+                return None;
+            }
+            bound[i] = *first.add(n_pos + k);
+        }
+        let defaults = func.defaults.get();
+        let all = defaults.as_ref().map_or(&[][..], |d| d.as_slice());
+        for (i, place) in bound[..argcount].iter_mut().enumerate() {
+            if place.is_none() {
+                *place = Some(*all.get((all.len() + i).checked_sub(argcount)?)?);
+            }
+        }
+        let new = call::try_push_frame(vm, func, code, first, argcount, base, FrameFlags::empty())?;
+        for (i, value) in bound[..argcount].iter().enumerate() {
+            *first.add(i) = *value;
+        }
+        Some(new)
+    }
+}
 
 op! { /// CALL_FUNCTION_EX: callable, NULL, argument iterable, keyword dict or NULL.
 op_call_function_ex(r, vm, arg) {

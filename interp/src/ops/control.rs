@@ -185,7 +185,9 @@ op_for_iter(r, vm, arg) {
     let iterator = r.peek(1);
     let shape = iterator.shape();
     let opcode = if shape == shape::GENERATOR { internal::FOR_ITER_GEN } else { Op::FOR_ITER as u8 };
-    super::attr::set_opcode(r.ip, opcode);
+    if *r.ip as u8 != opcode {
+        super::attr::set_opcode(r.ip, opcode);
+    }
     r.publish(vm);
     if shape == shape::GENERATOR {
         let generator: Gc<PyGenerator> = iterator.cast_unchecked();
@@ -217,7 +219,9 @@ op! { /// SEND.
 op_send(r, vm, arg) {
     r.publish(vm);
     let (receiver, value) = (r.peek(2), r.peek(1));
-    super::attr::set_opcode(r.ip, internal::SEND_GEN);
+    if *r.ip as u8 != internal::SEND_GEN {
+        super::attr::set_opcode(r.ip, internal::SEND_GEN);
+    }
     if matches!(receiver.shape(), shape::GENERATOR | shape::COROUTINE) {
         let generator: Gc<PyGenerator> = receiver.cast_unchecked();
         let state = generator.state.get();
@@ -253,6 +257,35 @@ op_get_len(r, vm, arg) {
         Err(Raised) => Ctl::Raise,
     }
 } }
+
+macro_rules! wide_ops {
+    ($($name:ident $inner:path, $doc:literal;)*) => { $(
+        #[doc = concat!("EXTENDED_ARG, the only one in front of ", $doc, ".")]
+        ///
+        /// # Safety
+        /// As for all instructions.
+        #[inline(always)]
+        pub unsafe fn $name(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
+            // SAFETY: an instruction follows.
+            unsafe {
+                let start = r.ip;
+                r.ip = r.ip.add(1);
+                let ctl = $inner(r, vm, arg << 8 | *(r.ip as *const u8).add(1) as u32);
+                if ctl == Ctl::Slow {
+                    r.ip = start;
+                }
+                ctl
+            }
+        }
+    )* };
+}
+wide_ops! {
+    fast_wide_for_iter fast_for_iter, "FOR_ITER";
+    fast_wide_jump_backward fast_jump_backward, "JUMP_BACKWARD";
+    fast_wide_jump_if_true op_pop_jump_if_true::<2>, "POP_JUMP_IF_TRUE, NOT_TAKEN";
+    fast_wide_jump_if_false op_pop_jump_if_false::<2>, "POP_JUMP_IF_FALSE, NOT_TAKEN";
+    fast_wide_load_fast super::stack::op_load_fast, "LOAD_FAST";
+}
 
 // -- exceptions -------------------------------------------------------------------------------------------------------
 

@@ -47,8 +47,19 @@ impl Vm {
         if a.both_small(b) {
             return Ok(op.holds(a.small_unchecked().cmp(&b.small_unchecked())));
         }
+        if a.is_immediate_float() && b.is_immediate_float() {
+            let (x, y) = (a.float_unchecked(), b.float_unchecked());
+            return Ok(match op {
+                CmpOp::Lt => x < y,
+                CmpOp::Le => x <= y,
+                CmpOp::Eq => x == y,
+                CmpOp::Ne => x != y,
+                CmpOp::Gt => x > y,
+                CmpOp::Ge => x >= y,
+            });
+        }
         let result = self.compare(a, b, op)?;
-        self.truth(result)
+        if result.is_bool() { Ok(result == Value::TRUE) } else { self.truth(result) }
     }
 
     /// Whether `a is b or a == b`, as containers compare.

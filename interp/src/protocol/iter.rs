@@ -35,6 +35,17 @@ impl Vm {
     /// The next item of an iterator; `None` = exhausted. A StopIteration that carries a value is taken as exhaustion too.
     #[inline]
     pub fn next(&self, iterator: Value) -> PyResult<Option<Value>> {
+        if iterator.is_cell() && iterator.shape() == shape::LIST_ITER {
+            // SAFETY: exactly a list_iterator.
+            let it = unsafe { iterator.cast_unchecked::<crate::builtins::list::PyListIter>() };
+            if let Some(list) = it.list.get()
+                && let i = it.index.get()
+                && i < list.items.len()
+            {
+                it.index.set(i + 1);
+                return Ok(list.items.get(i));
+            }
+        }
         match self.slots_of(iterator).iternext {
             Some(next) => match next(self, iterator) {
                 Ok(item) => Ok(item),

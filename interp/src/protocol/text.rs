@@ -52,6 +52,9 @@ impl Vm {
 
     /// `format(value, spec)`.
     pub fn format(&self, value: Value, spec: Gc<PyStr>) -> PyResult<Gc<PyStr>> {
+        if spec.is_empty() && value.is_small() {
+            return Ok(crate::builtins::int::small_to_str(value.small_unchecked()));
+        }
         if spec.is_empty() && (value.is_exact_str() || value.is_exact_int()) {
             return self.str(value);
         }

@@ -109,6 +109,15 @@ fn sum_from(vm: &Vm, iterable: Value, start: Value) -> PyResult {
 }
 
 fn extreme(vm: &Vm, args: Args<'_>, name: &str, op: CmpOp) -> PyResult {
+    if args.pos.len() >= 2 && args.kwnames.is_none() {
+        let mut best = args.pos[0];
+        for &item in &args.pos[1..] {
+            if vm.compare_bool(item, best, op)? {
+                best = item;
+            }
+        }
+        return Ok(best);
+    }
     let (mut key, mut default) = (None, None);
     for (k, v) in args.kwargs() {
         match k.as_bytes() {
@@ -134,23 +143,21 @@ fn extreme(vm: &Vm, args: Args<'_>, name: &str, op: CmpOp) -> PyResult {
         }
         PyTuple::new(args.pos).value()
     };
-    // [best item, its key]
-    let best = PyList::new(&[]);
+    // Best item and its key, on the native stack.
+    let best: Cell<Option<(Value, Value)>> = Cell::new(None);
     vm.for_each(iterable, |item| {
         let k = match key {
             Some(f) => vm.call(f, &[item])?,
             None => item,
         };
-        if best.items.is_empty() {
-            best.items.extend(&[item, k]);
-        } else if vm.compare_bool(k, best.items.as_slice()[1], op)? {
-            best.items.set(0, item);
-            best.items.set(1, k);
+        match best.get() {
+            Some((_, least)) if !vm.compare_bool(k, least, op)? => {}
+            _ => best.set(Some((item, k))),
         }
         Ok(())
     })?;
-    match (best.items.get(0), default) {
-        (Some(item), _) => Ok(item),
+    match (best.get(), default) {
+        (Some((item, _)), _) => Ok(item),
         (None, Some(default)) => Ok(default),
         (None, None) => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
     }
