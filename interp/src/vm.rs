@@ -4,6 +4,7 @@
 pub use crate::builtins::module::PyModule;
 pub use crate::class::PyType;
 pub use crate::error::{PyResult, Raised};
+use crate::generator::PyGenerator;
 
 use crate::native::{PyClass, TypeDef};
 use crate::slots::Slots;
@@ -141,7 +142,7 @@ pub struct Vm {
     threads: RefCell<Vec<*const Thread>>,
     /// Objects with finalizers that have not run.
     finalizable: RefCell<Vec<u64>>,
-    /// Dead objects whose finalizers are to run.
+    /// Dead objects whose finalizers are to run, the next one last.
     pending_finalizers: RefCell<Vec<u64>>,
     /// Weak references by the address of their target.
     pub(crate) weakrefs: RefCell<crate::builtins::weakref::Table>,
@@ -503,7 +504,13 @@ impl Vm {
         let mut pending = Vec::new();
         self.finalizable.borrow_mut().retain(|&object| {
             let dead = !marked(object);
-            if dead {
+            // A generator that has come to its end has nothing to finalize.
+            // SAFETY: not swept yet.
+            let done = dead
+                && unsafe { Value::from_bits(object) }
+                    .cast::<PyGenerator>()
+                    .is_some_and(|generator| generator.is_finished());
+            if dead && !done {
                 pending.push(object);
             }
             !dead
@@ -516,7 +523,11 @@ impl Vm {
         self.weakrefs.borrow_mut().prune(marked);
         if !callbacks.is_empty() || !pending.is_empty() {
             self.pending_callbacks.borrow_mut().extend(callbacks);
-            self.pending_finalizers.borrow_mut().extend(pending);
+            // The last one is taken first: in the order of creation, behind those that wait already.
+            let mut queue = self.pending_finalizers.borrow_mut();
+            pending.reverse();
+            pending.append(&mut queue);
+            *queue = pending;
             self.breaker.fetch_or(breaker::PENDING, Ordering::Relaxed);
         }
         let mut all = self.all_types.borrow_mut();
@@ -562,10 +573,7 @@ impl Vm {
             crate::builtins::weakref::run_callback(self, unsafe { Value::from_bits(r) });
         }
         loop {
-            let next = {
-                let mut queue = self.pending_finalizers.borrow_mut();
-                if queue.is_empty() { None } else { Some(queue.remove(0)) }
-            };
+            let next = { self.pending_finalizers.borrow_mut().pop() };
             let Some(object) = next else { break };
             // SAFETY: queued objects are roots; this local keeps it alive now.
             let object = unsafe { Value::from_bits(object) };

@@ -63,6 +63,8 @@ pub struct Block {
     pub swept: Cell<u32>,
     /// Number of blocks in a large run.
     pub run: Cell<u32>,
+    /// No cell is free before the marks are cleared.
+    pub full: Cell<bool>,
 }
 
 /// The size class for `size` bytes, which must be at most [`MAX_SMALL`].
@@ -71,13 +73,28 @@ pub fn class_of(size: usize) -> usize {
     if size <= 256 { size.div_ceil(16) - 1 } else { class_of_big(size) }
 }
 
-#[inline(never)]
-fn class_of_big(size: usize) -> usize {
-    let mut i = 16;
-    while (SIZE_CLASSES[i] as usize) < size {
-        i += 1;
+/// The class for sizes above 256, by the number of 64-byte steps.
+static BIG_CLASSES: [u8; MAX_SMALL.div_ceil(64) + 1] = {
+    let mut table = [0; MAX_SMALL.div_ceil(64) + 1];
+    let (mut step, mut class) = (0, 16);
+    while step < table.len() {
+        // The largest size of this step decides; the last step ends at MAX_SMALL.
+        while (SIZE_CLASSES[class] as usize) < step * 64 && class + 1 < N_CLASSES {
+            class += 1;
+        }
+        table[step] = class as u8;
+        step += 1;
     }
-    i
+    table
+};
+
+#[inline(always)]
+fn class_of_big(size: usize) -> usize {
+    let mut class = BIG_CLASSES[size / 64] as usize;
+    while (SIZE_CLASSES[class] as usize) < size {
+        class += 1;
+    }
+    class
 }
 
 impl Block {
@@ -116,6 +133,7 @@ impl Block {
         for word in &self.marks {
             word.set(0);
         }
+        self.full.set(false);
     }
 
     /// Whether no cell is marked.

@@ -116,13 +116,18 @@ impl Heap {
     /// The next run of free cells in `block` that the allocator has not had in this cycle. Dead cells in it still have their kinds: the
     /// allocator overwrites them, or `close_intervals` clears them.
     pub(crate) fn next_interval(&self, block: &'static Block) -> Option<(usize, usize)> {
+        if block.full.get() {
+            return None;
+        }
         let n = block.n_cells.get();
         let mut i = block.swept.get();
+        let from_start = i == 0;
         while i < n && block.is_marked(block.cell(i)) {
             i += 1;
         }
         if i == n {
             block.swept.set(n);
+            block.full.set(from_start);
             return None;
         }
         let first = i;

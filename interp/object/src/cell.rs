@@ -307,6 +307,14 @@ impl<T: Copy> Field<T> {
     }
 }
 
+impl<T> Field<Option<T>> {
+    /// Replaces it by `None`, which needs no barrier.
+    #[inline(always)]
+    pub fn clear(&self) {
+        self.0.set(None);
+    }
+}
+
 impl<T: Copy + Trace> Trace for Field<T> {
     #[inline(always)]
     fn trace(&self, marker: &mut Marker) {
@@ -537,6 +545,26 @@ impl GcVec {
             }
             _ => self.push_slow(value),
         }
+    }
+
+    /// Appends, in a vector that lies in the cell with this header: growing is cheaper than with [`GcVec::push`].
+    #[inline(always)]
+    pub fn push_in(&self, owner: &Header, value: Value) {
+        if !self.try_push_young(value) {
+            self.push_in_slow(owner, value);
+        }
+    }
+
+    #[inline(never)]
+    fn push_in_slow(&self, owner: &Header, value: Value) {
+        let len = self.len();
+        if len == self.capacity() {
+            let capacity = (len + len / 2).max(4);
+            let Ok(fresh) = ValuesBuffer::try_from_slice(self.as_slice(), capacity) else { out_of_memory() };
+            self.buffer.set(Some(fresh));
+            taipan_gc::barrier(owner);
+        }
+        self.push(value);
     }
 
     #[cold]

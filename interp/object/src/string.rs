@@ -106,6 +106,35 @@ pub fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()
 }
 
+/// Copies `n` bytes, most often few: without a call for up to 16.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+pub unsafe fn copy_short(from: *const u8, to: *mut u8, n: usize) {
+    // SAFETY: by contract; two accesses that overlap cover all n bytes.
+    unsafe {
+        if n >= 8 {
+            if n > 16 {
+                std::ptr::copy_nonoverlapping(from, to, n);
+                return;
+            }
+            let (a, b) = ((from as *const u64).read_unaligned(), (from.add(n - 8) as *const u64).read_unaligned());
+            (to as *mut u64).write_unaligned(a);
+            (to.add(n - 8) as *mut u64).write_unaligned(b);
+        } else if n >= 4 {
+            let (a, b) = ((from as *const u32).read_unaligned(), (from.add(n - 4) as *const u32).read_unaligned());
+            (to as *mut u32).write_unaligned(a);
+            (to.add(n - 4) as *mut u32).write_unaligned(b);
+        } else if n > 0 {
+            let (a, b, c) = (*from, *from.add(n / 2), *from.add(n - 1));
+            *to = a;
+            *to.add(n / 2) = b;
+            *to.add(n - 1) = c;
+        }
+    }
+}
+
 impl PyStr {
     /// Bytes of the struct without inline data: where a subclass instance keeps its attributes.
     pub const SIZE: usize = size_of::<PyStr>();
@@ -125,11 +154,17 @@ impl PyStr {
 
     /// As [`PyStr::from_wtf8`], reporting that there is no memory.
     pub fn try_from_wtf8(bytes: &[u8]) -> Result<Gc<PyStr>, OutOfMemory> {
+        if let [c @ ..0x80] = bytes
+            // SAFETY: shared read under the global lock.
+            && let Some(s) = unsafe { &*STRINGS.latin1.as_ptr() }[*c as usize]
+        {
+            return Ok(s);
+        }
         let ascii = bytes.is_ascii();
         let len = if ascii { bytes.len() } else { count_chars(bytes) };
         let s = Self::try_raw(len, bytes.len(), ascii)?;
         // SAFETY: room for n_bytes was allocated behind the struct.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), s.data.get() as *mut u8, bytes.len()) };
+        unsafe { copy_short(bytes.as_ptr(), s.data.get() as *mut u8, bytes.len()) };
         Ok(s)
     }
 
@@ -219,8 +254,8 @@ impl PyStr {
             // SAFETY: room for both.
             unsafe {
                 let data = s.data.get() as *mut u8;
-                std::ptr::copy_nonoverlapping(a.as_ptr(), data, a.len());
-                std::ptr::copy_nonoverlapping(b.as_ptr(), data.add(a.len()), b.len());
+                copy_short(a.as_ptr(), data, a.len());
+                copy_short(b.as_ptr(), data.add(a.len()), b.len());
             }
             return Ok(s);
         }
@@ -265,7 +300,7 @@ impl PyStr {
             }
         };
         // SAFETY: as above; nobody has these bytes.
-        unsafe { std::ptr::copy_nonoverlapping(tail.as_ptr(), buffer.data().add(left.n_bytes), tail.len()) };
+        unsafe { copy_short(tail.as_ptr(), buffer.data().add(left.n_bytes), tail.len()) };
         let s = try_alloc(PyStr {
             header: Header::new(crate::shape::STR, Kind::STR.0),
             hash: Cell::new(0),

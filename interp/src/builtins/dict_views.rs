@@ -108,7 +108,16 @@ pub fn reversed(dict: Gc<PyDict>, part: Part) -> Value {
     new_iterator(dict, shape, dict.entries().len())
 }
 
+/// The next key and value, forwards.
+pub(crate) fn next_item(vm: &Vm, this: Gc<PyDictIter>) -> PyResult<Option<(Value, Value)>> {
+    next_entry(vm, this, false)
+}
+
 fn next(vm: &Vm, this: Gc<PyDictIter>, part: Part, reverse: bool) -> PyResult<Option<Value>> {
+    Ok(next_entry(vm, this, reverse)?.map(|(key, value)| part.get(key, value)))
+}
+
+fn next_entry(vm: &Vm, this: Gc<PyDictIter>, reverse: bool) -> PyResult<Option<(Value, Value)>> {
     let Some(dict) = this.dict.get() else { return Ok(None) };
     if this.used.get() != dict.len() {
         this.used.set(usize::MAX);
@@ -126,7 +135,7 @@ fn next(vm: &Vm, this: Gc<PyDictIter>, part: Part, reverse: bool) -> PyResult<Op
     this.position.set(if reverse { at } else { at + 1 });
     this.left.set(this.left.get() - 1);
     let (key, value) = (entry.key.unwrap_or(Value::NONE), entry.value.unwrap_or(Value::NONE));
-    Ok(Some(part.get(key, value)))
+    Ok(Some((key, value)))
 }
 
 fn length_hint(this: Gc<PyDictIter>) -> usize {

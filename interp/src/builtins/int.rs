@@ -84,6 +84,36 @@ pub fn to_decimal(vm: &Vm, n: IntRef<'_>) -> PyResult<String> {
     }
 }
 
+/// `format(n, spec)` for the commonest format specifications: a width, with or without a zero in front, and `d` or nothing.
+pub fn quick_format(n: i64, spec: &[u8]) -> Option<Gc<PyStr>> {
+    let spec = spec.strip_suffix(b"d").unwrap_or(spec);
+    let (zero, digits) = match spec {
+        [b'0', rest @ ..] => (true, rest),
+        _ => (false, spec),
+    };
+    let width = match digits {
+        [a @ b'0'..=b'9'] => (a - b'0') as usize,
+        [a @ b'0'..=b'9', b @ b'0'..=b'9'] => (a - b'0') as usize * 10 + (b - b'0') as usize,
+        _ => return None,
+    };
+    let mut buffer = [if zero { b'0' } else { b' ' }; 120];
+    let (mut at, mut left) = (buffer.len(), n.unsigned_abs());
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    let start = buffer.len() - width.max(buffer.len() - at + (n < 0) as usize);
+    if n < 0 {
+        buffer[if zero { start } else { at - 1 }] = b'-';
+    }
+    let text = &buffer[start..];
+    PyStr::try_build(text.len(), text.len(), true, |out| out.copy_from_slice(text)).ok()
+}
+
 /// The decimal text of a small int.
 pub fn small_to_str(n: i64) -> Gc<PyStr> {
     if (0..10).contains(&n) {

@@ -76,6 +76,52 @@ cell! {
     }
 }
 
+impl PyEnumerate {
+    /// Goes to the next number.
+    #[inline]
+    fn count_up(&self) {
+        let index = self.index.get();
+        let next = match index.as_small() {
+            Some(n) => Value::int(n + 1),
+            None => Value::big(index.as_int().map(|n| n.to_big()).unwrap_or_default() + 1),
+        };
+        self.index.set_in(&self.header, next);
+    }
+}
+
+/// The two items of the next pair of `enumerate`, of `zip` with two iterables, or of a dict's items, without a tuple. The outer `None`: the
+/// iterator is none of these.
+#[inline]
+pub(crate) fn next_pair(vm: &Vm, iterator: Value) -> Option<PyResult<Option<(Value, Value)>>> {
+    let shape = iterator.shape();
+    if shape == shape::DICT_ITEM_ITER {
+        return Some(super::dict_views::next_item(vm, crate::vm::expect(iterator)));
+    }
+    if shape == shape::ENUMERATE {
+        let this: Gc<PyEnumerate> = crate::vm::expect(iterator);
+        return Some(vm.next(this.iterator).map(|item| {
+            item.map(|item| {
+                let index = this.index.get();
+                this.count_up();
+                (index, item)
+            })
+        }));
+    }
+    if shape == shape::ZIP {
+        let this: Gc<PyZip> = crate::vm::expect(iterator);
+        if this.strict.get() || this.iterators.len() != 2 {
+            return None;
+        }
+        let [first, second] = [this.iterators.as_slice()[0], this.iterators.as_slice()[1]];
+        return Some(match vm.next(first) {
+            Ok(Some(a)) => vm.next(second).map(|b| b.map(|b| (a, b))),
+            Ok(None) => Ok(None),
+            Err(raised) => Err(raised),
+        });
+    }
+    None
+}
+
 /// Rows of `zip` up to this length are put together on the native stack.
 const SMALL_ROW: usize = 4;
 
@@ -196,10 +242,7 @@ impl EnumerateType {
     fn __next__(this: Gc<PyEnumerate>, vm: &Vm) -> PyResult<Option<Value>> {
         let Some(item) = vm.next(this.iterator)? else { return Ok(None) };
         let index = this.index.get();
-        this.index.set(match index.as_small() {
-            Some(n) => Value::int(n + 1),
-            None => Value::big(index.as_int().map(|n| n.to_big()).unwrap_or_default() + 1),
-        });
+        this.count_up();
         Ok(Some(PyTuple::new(&[index, item]).value()))
     }
 

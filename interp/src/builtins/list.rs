@@ -201,8 +201,7 @@ impl ListType {
 
     /// Adds an item at the end.
     fn append(this: Gc<PyList>, object: Value) -> PyResult<()> {
-        this.items.try_reserve(1)?;
-        this.items.push(object);
+        this.items.push_in(Gc::header(&this), object);
         Ok(())
     }
 

@@ -218,7 +218,8 @@ fn join_items(vm: &Vm, sep: Gc<PyStr>, items: &[Value]) -> PyResult {
     let joined = PyStr::try_build(chars, bytes, ascii, |mut out| {
         let mut put = |text: &[u8]| {
             let (here, rest) = std::mem::take(&mut out).split_at_mut(text.len());
-            here.copy_from_slice(text);
+            // SAFETY: both have the length of `text`.
+            unsafe { taipan_object::string::copy_short(text.as_ptr(), here.as_mut_ptr(), text.len()) };
             out = rest;
         };
         for (i, item) in items.iter().enumerate() {

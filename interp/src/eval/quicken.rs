@@ -26,6 +26,13 @@ internal! {
     LOAD_ATTR_SLOT = 160 LOAD_ATTR_METHOD = 161 LOAD_ATTR_PROPERTY = 162 STORE_ATTR_SLOT = 163 STORE_ATTR_PROPERTY = 164
     FOR_ITER_GEN = 165 SEND_GEN = 166
     WIDE_FOR_ITER = 167 WIDE_JUMP_BACKWARD = 168 WIDE_JUMP_IF_TRUE = 169 WIDE_JUMP_IF_FALSE = 170
+    TWO_ADD = 171 TWO_SUB = 172 TWO_MUL = 173 TWO_SUBSCR = 174
+    ONE_ADD = 175 ONE_SUB = 176 ONE_MUL = 177 ONE_SUBSCR = 178
+    CONSTANT_ADD = 179 CONSTANT_SUB = 180 CONSTANT_MUL = 181 CONSTANT_SUBSCR = 182
+    SMALL_ADD = 183 SMALL_SUB = 184 SMALL_MUL = 185 SMALL_SUBSCR = 186
+    TWO_LT_JF = 187 TWO_LE_JF = 188 TWO_EQ_JF = 189 TWO_NE_JF = 190 TWO_GT_JF = 191 TWO_GE_JF = 192
+    SMALL_LT_JF = 193 SMALL_LE_JF = 194 SMALL_EQ_JF = 195 SMALL_NE_JF = 196 SMALL_GT_JF = 197 SMALL_GE_JF = 198
+    FOR_ITER_STORE = 199 FOR_ITER_PAIR = 212
     ADD = 200 SUB = 201 MUL = 202 DIV = 203 FLOORDIV = 204 MOD = 205 AND = 206 OR = 207 XOR = 208 LSHIFT = 209 RSHIFT = 210
     SUBSCR = 211
 }
@@ -107,6 +114,51 @@ fn wide(op: u8, next: u8, not_taken: bool) -> u8 {
     }
 }
 
+/// The opcode for instruction `op` together with the one behind it, `next`; see `ops::fused`.
+fn pair(op: u8, next: u8, next_arg: u8) -> Option<u8> {
+    use internal::*;
+    let row = match Op::from_number(op as u16)? {
+        Op::LOAD_FAST_BORROW_LOAD_FAST_BORROW => TWO_ADD,
+        Op::LOAD_FAST_BORROW => ONE_ADD,
+        Op::LOAD_CONST => CONSTANT_ADD,
+        Op::LOAD_SMALL_INT => SMALL_ADD,
+        Op::FOR_ITER if next == Op::STORE_FAST as u8 => return Some(FOR_ITER_STORE),
+        Op::FOR_ITER if next == Op::UNPACK_SEQUENCE as u8 && next_arg == 2 => return Some(FOR_ITER_PAIR),
+        _ => return None,
+    };
+    if (LT_JF..=GE_JF).contains(&next) {
+        return match row {
+            TWO_ADD => Some(TWO_LT_JF + (next - LT_JF)),
+            SMALL_ADD => Some(SMALL_LT_JF + (next - LT_JF)),
+            _ => None,
+        };
+    }
+    Some(match next {
+        ADD => row,
+        SUB => row + 1,
+        MUL => row + 2,
+        SUBSCR => row + 3,
+        _ => return None,
+    })
+}
+
+/// Puts pairs in place of their first instructions.
+fn fuse_pairs(code: &mut [u16]) {
+    let (mut i, mut prefixed) = (0, false);
+    while i < code.len() {
+        let op = code[i] as u8;
+        let next = i + 1 + caches_of(op);
+        if !prefixed
+            && let Some(&behind) = code.get(next)
+            && let Some(both) = pair(op, behind as u8, (behind >> 8) as u8)
+        {
+            code[i] = code[i] & 0xFF00 | both as u16;
+        }
+        prefixed = is_prefix(op);
+        i = next;
+    }
+}
+
 /// The running form of `co_code`.
 pub fn instructions(code: &[u8]) -> Box<[u16]> {
     let at = |unit: usize| code.get(unit * 2).copied().unwrap_or(0);
@@ -138,6 +190,7 @@ pub fn instructions(code: &[u8]) -> Box<[u16]> {
         prefixed = op == Op::EXTENDED_ARG as u8;
         i = next;
     }
+    fuse_pairs(&mut out);
     out.into_boxed_slice()
 }
 
@@ -151,6 +204,8 @@ const MADE: &[(u8, u8, Op)] = &[
     (internal::LOAD_ATTR_SLOT, internal::LOAD_ATTR_PROPERTY, Op::LOAD_ATTR),
     (internal::STORE_ATTR_SLOT, internal::STORE_ATTR_PROPERTY, Op::STORE_ATTR),
     (internal::FOR_ITER_GEN, internal::FOR_ITER_GEN, Op::FOR_ITER),
+    (internal::FOR_ITER_STORE, internal::FOR_ITER_STORE, Op::FOR_ITER),
+    (internal::FOR_ITER_PAIR, internal::FOR_ITER_PAIR, Op::FOR_ITER),
     (internal::SEND_GEN, internal::SEND_GEN, Op::SEND),
     (internal::ADD, internal::SUBSCR, Op::BINARY_OP),
 ];

@@ -9,7 +9,7 @@
 use super::exceptions::unwind;
 use super::regs::{Ctl, R};
 use crate::builtins::prelude::*;
-use crate::ops::{arith, attr, build, call, control, misc, stack};
+use crate::ops::{arith, attr, build, call, control, fused, misc, stack};
 
 /// Opcode numbers as constants.
 #[allow(non_snake_case, non_upper_case_globals, missing_docs, unreachable_pub, dead_code)]
@@ -280,6 +280,36 @@ drivers! {
     split [WIDE_JUMP_BACKWARD] control::fast_wide_jump_backward, op_prefixed;
     split [WIDE_JUMP_IF_TRUE] control::fast_wide_jump_if_true, op_prefixed;
     split [WIDE_JUMP_IF_FALSE] control::fast_wide_jump_if_false, op_prefixed;
+    split [TWO_ADD] fused::two_add, fused::undo_two;
+    split [TWO_SUB] fused::two_sub, fused::undo_two;
+    split [TWO_MUL] fused::two_mul, fused::undo_two;
+    split [TWO_SUBSCR] fused::two_subscr, fused::undo_two;
+    split [ONE_ADD] fused::one_add, fused::undo_one;
+    split [ONE_SUB] fused::one_sub, fused::undo_one;
+    split [ONE_MUL] fused::one_mul, fused::undo_one;
+    split [ONE_SUBSCR] fused::one_subscr, fused::undo_one;
+    split [CONSTANT_ADD] fused::constant_add, fused::undo_constant;
+    split [CONSTANT_SUB] fused::constant_sub, fused::undo_constant;
+    split [CONSTANT_MUL] fused::constant_mul, fused::undo_constant;
+    split [CONSTANT_SUBSCR] fused::constant_subscr, fused::undo_constant;
+    split [SMALL_ADD] fused::small_add, fused::undo_small;
+    split [SMALL_SUB] fused::small_sub, fused::undo_small;
+    split [SMALL_MUL] fused::small_mul, fused::undo_small;
+    split [SMALL_SUBSCR] fused::small_subscr, fused::undo_small;
+    split [TWO_LT_JF] fused::two_lt_jf, fused::undo_two;
+    split [TWO_LE_JF] fused::two_le_jf, fused::undo_two;
+    split [TWO_EQ_JF] fused::two_eq_jf, fused::undo_two;
+    split [TWO_NE_JF] fused::two_ne_jf, fused::undo_two;
+    split [TWO_GT_JF] fused::two_gt_jf, fused::undo_two;
+    split [TWO_GE_JF] fused::two_ge_jf, fused::undo_two;
+    split [SMALL_LT_JF] fused::small_lt_jf, fused::undo_small;
+    split [SMALL_LE_JF] fused::small_le_jf, fused::undo_small;
+    split [SMALL_EQ_JF] fused::small_eq_jf, fused::undo_small;
+    split [SMALL_NE_JF] fused::small_ne_jf, fused::undo_small;
+    split [SMALL_GT_JF] fused::small_gt_jf, fused::undo_small;
+    split [SMALL_GE_JF] fused::small_ge_jf, fused::undo_small;
+    split [FOR_ITER_STORE] fused::for_iter_store, control::op_for_iter;
+    cold [FOR_ITER_PAIR] control::op_for_iter_pair;
     cold [SEND] control::op_send;
     split [SEND_GEN] control::fast_send_gen, control::op_send;
     cold [GET_LEN] control::op_get_len;

@@ -80,53 +80,93 @@ fn mixed(a: Value, b: Value) -> Option<(f64, f64)> {
     None
 }
 
-op! { /// `+`
-fast_add(r, vm, arg) {
-    let (a, b) = (r.peek(2), r.peek(1));
+/// `a + b` of immediate numbers.
+#[inline(always)]
+pub(crate) fn add(a: Value, b: Value) -> Option<Value> {
     if a.both_small(b) {
         // The tag of one operand is taken off, so that the sum carries one tag.
-        if let Some(sum) = (a.bits() as i64).checked_add(b.bits() as i64 - 0b10) {
-            done!(r, Value::from_bits(sum as u64));
-        }
-    } else if let Some((x, y)) = mixed(a, b)
-        && let Some(value) = Value::try_float(x + y)
-    {
-        done!(r, value);
+        let sum = (a.bits() as i64).checked_add(b.bits() as i64 - 0b10)?;
+        // SAFETY: the tag and no overflow.
+        return Some(unsafe { Value::from_bits(sum as u64) });
     }
-    Ctl::Slow
-} }
+    let (x, y) = mixed(a, b)?;
+    Value::try_float(x + y)
+}
 
-op! { /// `-`
-fast_sub(r, vm, arg) {
-    let (a, b) = (r.peek(2), r.peek(1));
+/// `a - b` of immediate numbers.
+#[inline(always)]
+pub(crate) fn sub(a: Value, b: Value) -> Option<Value> {
     if a.both_small(b) {
-        if let Some(difference) = (a.bits() as i64).checked_sub(b.bits() as i64 - 0b10) {
-            done!(r, Value::from_bits(difference as u64));
-        }
-    } else if let Some((x, y)) = mixed(a, b)
-        && let Some(value) = Value::try_float(x - y)
-    {
-        done!(r, value);
+        let difference = (a.bits() as i64).checked_sub(b.bits() as i64 - 0b10)?;
+        // SAFETY: as above.
+        return Some(unsafe { Value::from_bits(difference as u64) });
     }
-    Ctl::Slow
-} }
+    let (x, y) = mixed(a, b)?;
+    Value::try_float(x - y)
+}
 
-op! { /// `*`
-fast_mul(r, vm, arg) {
-    let (a, b) = (r.peek(2), r.peek(1));
+/// `a * b` of immediate numbers.
+#[inline(always)]
+pub(crate) fn mul(a: Value, b: Value) -> Option<Value> {
     if a.both_small(b) {
-        if let Some(product) = (a.bits() as i64 - 0b10).checked_mul(b.small_unchecked())
-            && let Some(bits) = product.checked_add(0b10)
-        {
-            done!(r, Value::from_bits(bits as u64));
-        }
-    } else if let Some((x, y)) = mixed(a, b)
-        && let Some(value) = Value::try_float(x * y)
-    {
-        done!(r, value);
+        let product = (a.bits() as i64 - 0b10).checked_mul(b.small_unchecked())?.checked_add(0b10)?;
+        // SAFETY: as above.
+        return Some(unsafe { Value::from_bits(product as u64) });
     }
-    Ctl::Slow
-} }
+    let (x, y) = mixed(a, b)?;
+    Value::try_float(x * y)
+}
+
+/// `container[key]` for lists, tuples and strs of ASCII.
+#[inline(always)]
+pub(crate) fn item(container: Value, key: Value) -> Option<Value> {
+    if !(container.is_cell() && key.is_small()) {
+        return None;
+    }
+    let shape = container.shape();
+    // SAFETY: the shape names the layout; the index is in range.
+    unsafe {
+        if shape == shape::LIST {
+            let list: Gc<PyList> = container.cast_unchecked();
+            let i = small_index(key, list.items.len())?;
+            Some(*list.items.as_ptr().add(i))
+        } else if shape == shape::TUPLE {
+            let tuple: Gc<PyTuple> = container.cast_unchecked();
+            let i = small_index(key, tuple.len())?;
+            Some(*tuple.as_slice().get_unchecked(i))
+        } else if shape == shape::STR {
+            let s: Gc<PyStr> = container.cast_unchecked();
+            let i = small_index(key, s.len())?;
+            taipan_object::string::ascii_char_at(s, i).map(|c| c.value())
+        } else {
+            None
+        }
+    }
+}
+
+macro_rules! fast_binary {
+    ($($name:ident $compute:ident $doc:literal;)*) => { $(
+        op! {
+            #[doc = $doc]
+            $name(r, vm, arg) {
+                match $compute(r.peek(2), r.peek(1)) {
+                    Some(value) => {
+                        r.drop_n(1);
+                        r.poke(1, value);
+                        r.advance(CACHES)
+                    }
+                    None => Ctl::Slow,
+                }
+            }
+        }
+    )* };
+}
+fast_binary! {
+    fast_add add "`+`";
+    fast_sub sub "`-`";
+    fast_mul mul "`*`";
+    fast_subscr item "`container[key]` for list, tuple and str.";
+}
 
 op! { /// `/`
 fast_div(r, vm, arg) {
@@ -241,33 +281,6 @@ fn small_index(key: Value, len: usize) -> Option<usize> {
     }
     ((i as u64) < len as u64).then_some(i as usize)
 }
-
-op! { /// `container[key]` for list and tuple.
-fast_subscr(r, vm, arg) {
-    let (container, key) = (r.peek(2), r.peek(1));
-    if container.is_cell() && key.is_small() {
-        let shape = container.shape();
-        if shape == shape::LIST {
-            let list: Gc<PyList> = container.cast_unchecked();
-            if let Some(i) = small_index(key, list.items.len()) {
-                done!(r, *list.items.as_ptr().add(i));
-            }
-        } else if shape == shape::TUPLE {
-            let tuple: Gc<PyTuple> = container.cast_unchecked();
-            if let Some(i) = small_index(key, tuple.len()) {
-                done!(r, *tuple.as_slice().get_unchecked(i));
-            }
-        } else if shape == shape::STR {
-            let s: Gc<PyStr> = container.cast_unchecked();
-            if let Some(i) = small_index(key, s.len())
-                && let Some(c) = taipan_object::string::ascii_char_at(s, i)
-            {
-                done!(r, c.value());
-            }
-        }
-    }
-    Ctl::Slow
-} }
 
 op! { /// `container[key]` for the rest.
 op_subscr(r, vm, arg) {
@@ -529,7 +542,7 @@ op_to_bool(r, vm, arg) {
 
 /// Whether two strs are equal, as far as a look at their heads tells.
 #[inline(always)]
-unsafe fn same_strings(a: Value, b: Value) -> Option<bool> {
+fn same_strings(a: Value, b: Value) -> Option<bool> {
     if !(a.is_exact_str() && b.is_exact_str()) {
         return None;
     }
@@ -543,13 +556,25 @@ unsafe fn same_strings(a: Value, b: Value) -> Option<bool> {
 
 /// Order of strs is for the slow path.
 #[inline(always)]
-unsafe fn no_strings(_: Value, _: Value) -> Option<bool> {
+fn no_strings(_: Value, _: Value) -> Option<bool> {
     None
 }
 
 macro_rules! compare_ops {
-    ($($fast:ident $name:ident $op:ident $token:tt $strings:ident $doc:literal;)*) => { $(
-        #[doc = concat!($doc, " on immediate numbers.")]
+    ($($compute:ident $fast:ident $name:ident $op:ident $token:tt $strings:ident $doc:literal;)*) => { $(
+        #[doc = concat!($doc, " where no call is needed.")]
+        #[inline(always)]
+        pub(crate) fn $compute(a: Value, b: Value) -> Option<bool> {
+            if a.both_small(b) {
+                return Some((a.bits() as i64) $token (b.bits() as i64));
+            }
+            if a.is_immediate_float() && b.is_immediate_float() {
+                return Some(a.float_unchecked() $token b.float_unchecked());
+            }
+            $strings(a, b).map(|same| same == CmpOp::$op.holds(std::cmp::Ordering::Equal))
+        }
+
+        #[doc = concat!($doc, " where no call is needed.")]
         ///
         /// # Safety
         /// As for all instructions.
@@ -557,16 +582,7 @@ macro_rules! compare_ops {
         pub unsafe fn $fast<const THEN: u8>(r: &mut R, _vm: &Vm, _arg: u32) -> Ctl {
             // SAFETY: by contract.
             unsafe {
-                let (a, b) = (r.peek(2), r.peek(1));
-                let truth = if a.both_small(b) {
-                    (a.bits() as i64) $token (b.bits() as i64)
-                } else if a.is_immediate_float() && b.is_immediate_float() {
-                    a.float_unchecked() $token b.float_unchecked()
-                } else if let Some(same) = $strings(a, b) {
-                    same == CmpOp::$op.holds(std::cmp::Ordering::Equal)
-                } else {
-                    return Ctl::Slow;
-                };
+                let Some(truth) = $compute(r.peek(2), r.peek(1)) else { return Ctl::Slow };
                 r.drop_n(1);
                 tested::<THEN>(r, 1, truth)
             }
@@ -590,12 +606,12 @@ macro_rules! compare_ops {
 }
 
 compare_ops! {
-    fast_lt op_lt Lt < no_strings "`<`";
-    fast_le op_le Le <= no_strings "`<=`";
-    fast_eq op_eq Eq == same_strings "`==`";
-    fast_ne op_ne Ne != same_strings "`!=`";
-    fast_gt op_gt Gt > no_strings "`>`";
-    fast_ge op_ge Ge >= no_strings "`>=`";
+    less fast_lt op_lt Lt < no_strings "`<`";
+    less_equal fast_le op_le Le <= no_strings "`<=`";
+    equal fast_eq op_eq Eq == same_strings "`==`";
+    not_equal fast_ne op_ne Ne != same_strings "`!=`";
+    greater fast_gt op_gt Gt > no_strings "`>`";
+    greater_equal fast_ge op_ge Ge >= no_strings "`>=`";
 }
 
 #[inline(never)]

@@ -80,7 +80,8 @@ fn join_parts(parts: &[Value]) -> Result<Gc<PyStr>, OutOfMemory> {
             if let Some(s) = part.cast::<PyStr>() {
                 let text = s.as_bytes();
                 let (here, rest) = out.split_at_mut(text.len());
-                here.copy_from_slice(text);
+                // SAFETY: both have the length of `text`.
+                unsafe { taipan_object::string::copy_short(text.as_ptr(), here.as_mut_ptr(), text.len()) };
                 out = rest;
             }
         }
@@ -110,7 +111,7 @@ op! { /// LIST_APPEND.
 op_list_append(r, vm, arg) {
     let value = r.pop();
     let list: Gc<PyList> = r.peek(arg as usize).cast_unchecked();
-    list.items.push(value);
+    list.items.push_in(list.header(), value);
     r.advance(0)
 } }
 

@@ -29,35 +29,14 @@ fast_call(r, vm, arg) {
     Ctl::Slow
 } }
 
-op! { /// CALL, in general.
+op! { /// CALL, in general: native functions here, the rest apart, so that few registers are saved for a native call.
 op_call(r, vm, arg) {
     let n = arg as usize;
     let base = r.sp.sub(n + 2);
     let callable = (*base).unwrap_unchecked();
-    let this = *base.add(1);
-    let n_args = n + this.is_some() as usize;
-    if callable.is::<PyFunction>() {
-        // A call that does not fit, or too deep a recursion.
-        let func: Gc<PyFunction> = callable.cast_unchecked();
-        let code = func.code.get();
-        // Defaults fill the rest.
-        if let Some(defaults) = func.defaults.get()
-            && code.exact_args > n_args as i32
-            && code.exact_args as usize - n_args <= defaults.len()
-        {
-            let argcount = code.exact_args as usize;
-            let locals = r.sp.sub(n_args);
-            if let Some(new) = call::try_push_frame(vm, func, code, locals, argcount, base, FrameFlags::empty()) {
-                let all = defaults.as_slice();
-                for i in n_args..argcount {
-                    *locals.add(i) = Some(all[all.len() + i - argcount]);
-                }
-                r.frame().ip.set(r.ip);
-                *r = new;
-                return Ctl::Next;
-            }
-        }
-    } else if callable.is::<PyNativeFunction>() {
+    if callable.is::<PyNativeFunction>() {
+        let this = *base.add(1);
+        let n_args = n + this.is_some() as usize;
         let native: Gc<PyNativeFunction> = callable.cast_unchecked();
         let shape = native.header.shape.get();
         if shape == shape::METHOD_DESCRIPTOR && n_args >= 1 {
@@ -83,6 +62,48 @@ op_call(r, vm, arg) {
                 _ => (native.def.call)(vm, Args::positional(args)),
             };
             return finish(r, vm, base, result);
+        }
+    }
+    let (new, ctl) = call_object(*r, vm, arg);
+    *r = new;
+    ctl
+} }
+
+/// CALL of anything but a native function.
+#[inline(never)]
+unsafe fn call_object(mut registers: R, vm: &Vm, arg: u32) -> (R, Ctl) {
+    // SAFETY: as for op_call.
+    let ctl = unsafe { call_object_with(&mut registers, vm, arg) };
+    (registers, ctl)
+}
+
+op! { /// See [`call_object`].
+call_object_with(r, vm, arg) {
+    let n = arg as usize;
+    let base = r.sp.sub(n + 2);
+    let callable = (*base).unwrap_unchecked();
+    let this = *base.add(1);
+    let n_args = n + this.is_some() as usize;
+    if callable.is::<PyFunction>() {
+        // A call that does not fit, or too deep a recursion.
+        let func: Gc<PyFunction> = callable.cast_unchecked();
+        let code = func.code.get();
+        // Defaults fill the rest.
+        if let Some(defaults) = func.defaults.get()
+            && code.exact_args > n_args as i32
+            && code.exact_args as usize - n_args <= defaults.len()
+        {
+            let argcount = code.exact_args as usize;
+            let locals = r.sp.sub(n_args);
+            if let Some(new) = call::try_push_frame(vm, func, code, locals, argcount, base, FrameFlags::empty()) {
+                let all = defaults.as_slice();
+                for i in n_args..argcount {
+                    *locals.add(i) = Some(all[all.len() + i - argcount]);
+                }
+                r.frame().ip.set(r.ip);
+                *r = new;
+                return Ctl::Next;
+            }
         }
     } else if callable.is::<PyBoundMethod>() && this.is_none() {
         let method: Gc<PyBoundMethod> = callable.cast_unchecked();

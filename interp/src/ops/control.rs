@@ -135,8 +135,10 @@ fast_for_iter(r, vm, arg) {
                 r.push(*list.items.as_ptr().add(i));
                 return r.advance(ITER_CACHES);
             }
+            // Nothing need be remembered for None.
+            it.list.clear();
         }
-        return Ctl::Slow;
+        return r.jump(ITER_CACHES, arg as isize + 1);
     }
     if shape == shape::TUPLE_ITER {
         let it: Gc<PyTupleIter> = iterator.cast_unchecked();
@@ -147,8 +149,9 @@ fast_for_iter(r, vm, arg) {
                 r.push(*tuple.as_slice().get_unchecked(i));
                 return r.advance(ITER_CACHES);
             }
+            it.tuple.clear();
         }
-        return Ctl::Slow;
+        return r.jump(ITER_CACHES, arg as isize + 1);
     }
     Ctl::Slow
 } }
@@ -178,6 +181,33 @@ fast_send_gen(r, vm, arg) {
         }
     }
     Ctl::Slow
+} }
+
+op! { /// FOR_ITER and UNPACK_SEQUENCE of two behind it, over iterators that can do without the tuple.
+op_for_iter_pair(r, vm, arg) {
+    r.publish(vm);
+    match crate::builtins::iterators::next_pair(vm, r.peek(1)) {
+        Some(Ok(Some((a, b)))) => {
+            r.push(b);
+            r.push(a);
+            // FOR_ITER and UNPACK_SEQUENCE have one cache unit each.
+            r.advance(ITER_CACHES + 2)
+        }
+        Some(Ok(None)) => r.jump(ITER_CACHES, arg as isize + 1),
+        Some(Err(Raised)) => Ctl::Raise,
+        None => {
+            let iterator = r.peek(1).shape();
+            // Lists and tuples of pairs: the plain instruction for good.
+            if matches!(iterator, shape::LIST_ITER | shape::TUPLE_ITER) {
+                super::attr::set_opcode(r.ip, Op::FOR_ITER as u8);
+                let ctl = fast_for_iter(r, vm, arg);
+                if ctl != Ctl::Slow {
+                    return ctl;
+                }
+            }
+            op_for_iter(r, vm, arg)
+        }
+    }
 } }
 
 op! { /// FOR_ITER, in general.

@@ -6,5 +6,6 @@ pub mod build;
 pub mod cache;
 pub mod call;
 pub mod control;
+pub mod fused;
 pub mod misc;
 pub mod stack;

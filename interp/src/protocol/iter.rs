@@ -114,8 +114,7 @@ impl Vm {
             list.items.try_reserve(hint)?;
         }
         while let Some(item) = self.next(iterator)? {
-            list.items.try_reserve(1)?;
-            list.items.push(item);
+            list.items.push_in(list.header(), item);
         }
         Ok(list)
     }

@@ -55,6 +55,11 @@ impl Vm {
         if spec.is_empty() && value.is_small() {
             return Ok(crate::builtins::int::small_to_str(value.small_unchecked()));
         }
+        if let Some(n) = value.as_small()
+            && let Some(text) = crate::builtins::int::quick_format(n, spec.as_bytes())
+        {
+            return Ok(text);
+        }
         if spec.is_empty() && (value.is_exact_str() || value.is_exact_int()) {
             return self.str(value);
         }
