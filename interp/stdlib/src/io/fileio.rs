@@ -222,6 +222,16 @@ impl FileIO {
         }
     }
 
+    /// Whether the file is a terminal, by what was found at opening if that is enough.
+    pub(super) fn is_terminal(&self, vm: &Vm) -> PyResult<bool> {
+        const CHARACTER_DEVICE: u32 = 0o020000;
+        let fd = self.open_fd(vm)?;
+        if self.stat.get().is_some_and(|stat| stat.mode & taipan_host::stat::S_IFMT != CHARACTER_DEVICE) {
+            return Ok(false);
+        }
+        Ok(os::isatty(fd))
+    }
+
     /// Best size of a buffer.
     pub(super) fn block_size(&self) -> i64 {
         match self.stat.get() {
@@ -498,12 +508,7 @@ impl FileIO {
 
     /// Whether the file is a terminal, by what was found at opening if that is enough.
     fn _isatty_open_only(&self, vm: &Vm) -> PyResult<bool> {
-        const CHARACTER_DEVICE: u32 = 0o020000;
-        let fd = self.open_fd(vm)?;
-        if self.stat.get().is_some_and(|stat| stat.mode & taipan_host::stat::S_IFMT != CHARACTER_DEVICE) {
-            return Ok(false);
-        }
-        Ok(os::isatty(fd))
+        self.is_terminal(vm)
     }
 
     /// Warns that `object` was not closed.
@@ -564,6 +569,22 @@ impl StrArg {
             Some(text) if text.contains('\0') => Err(vm.value_error("embedded null character")),
             Some(text) => Ok(StrArg(text.to_owned())),
             None => Err(vm.surrogate_error(text)),
+        }
+    }
+}
+
+/// As [`StrArg`], where None stands for no argument.
+pub(super) struct OptionalStr(pub String);
+
+impl FromValue for OptionalStr {
+    fn from_value(vm: &Vm, value: Value) -> PyResult<OptionalStr> {
+        StrArg::from_value(vm, value).map(|text| OptionalStr(text.0))
+    }
+
+    fn from_arg(vm: &Vm, value: Value, at: ArgAt) -> PyResult<OptionalStr> {
+        match value.cast::<PyStr>() {
+            Some(text) => StrArg::convert(vm, text).map(|text| OptionalStr(text.0)),
+            None => Err(at.wrong_type(vm, "str or None", value)),
         }
     }
 }
