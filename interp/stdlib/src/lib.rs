@@ -9,6 +9,7 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod cmath;
+pub mod cjk;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -58,6 +59,13 @@ pub static MODULES: &[&ModuleDef] = &[
     &binascii::binascii::DEF,
     &bisect::module::DEF,
     &cmath::cmath::DEF,
+    &cjk::codecs_cn::DEF,
+    &cjk::codecs_hk::DEF,
+    &cjk::codecs_iso2022::DEF,
+    &cjk::codecs_jp::DEF,
+    &cjk::codecs_kr::DEF,
+    &cjk::codecs_tw::DEF,
+    &cjk::multibytecodec::DEF,
     &codecs::codecs::DEF,
     &collections::module::DEF,
     &cmath::cmath::DEF,
