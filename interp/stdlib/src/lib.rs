@@ -50,6 +50,7 @@ pub mod types;
 pub mod typing;
 pub mod unicodedata;
 pub mod weakref;
+pub mod zlib;
 
 use taipan_interp::native::ModuleDef;
 
@@ -124,6 +125,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &unicodedata::unicodedata::DEF,
     &typing::typing::DEF,
     &weakref::weakref::DEF,
+    &zlib::zlib::DEF,
 ];
 
 /// At the start of the process, in the main thread, after the VM: takes the signals that Python handles itself.

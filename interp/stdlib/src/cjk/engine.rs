@@ -306,14 +306,12 @@ fn decode_hz(table: &Plain, state: &mut State, input: &[u8]) -> DecodeResult {
 
 fn encode_hz(table: &Plain, state: &mut State, c: u32, out: &mut Vec<u8>) -> EncodeResult {
     if c < 0x80 {
-        // As the reference has it: no second tilde right after the way back to ASCII.
-        let doubled = c == b'~' as u32 && state[0] == 0;
         if state[0] != 0 {
             out.extend_from_slice(b"~}");
             state[0] = 0;
         }
         out.push(c as u8);
-        if doubled {
+        if c == b'~' as u32 {
             out.push(b'~');
         }
         return Ok(1);

@@ -115,6 +115,7 @@ pub(super) const CRATES: &[Crate] = &[
             "sha1",
             "sha2",
             "sha3",
+            "libz-rs-sys",
         ],
         dev: &["taipan-compiler"],
         has_values: true,
