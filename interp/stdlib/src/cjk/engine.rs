@@ -373,6 +373,8 @@ fn decode_iso(table: &Iso, options: IsoOptions, state: &mut State, input: &[u8])
     let width = if number & DOUBLE != 0 { 2 } else { 1 };
     let Some(bytes) = input.get(..width) else { return Err(Trouble::TooFew) };
     let found = match (set, bytes) {
+        // The sets for G2 are designated anywhere but work only there.
+        (Some(_), _) if table.register(number) == 2 => None,
         (Some(set), &[a]) => set.single(a).map(|c| (c, 0)),
         (Some(set), &[a, b]) => set.double(a, b),
         _ => None,
@@ -388,6 +390,8 @@ fn single_shift(table: &Iso, state: &State, input: &[u8]) -> DecodeResult {
     let Some(&b) = input.get(2) else { return Err(Trouble::TooFew) };
     let found = match state[2] {
         ASCII => Some(u32::from(b)).filter(|_| b < 0x80),
+        // Control characters are those from 0x80 on.
+        _ if b < 0x20 => Some(0x80 + u32::from(b)),
         number => table.set(number).and_then(|set| set.single(b)),
     };
     found.map_or(Err(Trouble::Illegal(3)), |c| one(c, 3))
@@ -486,7 +490,7 @@ fn encode_iso(table: &Iso, state: &mut State, text: &[u32], is_final: bool, out:
         }
         if state[0] != number {
             match number & DOUBLE != 0 {
-                true if matches!(last, b'@' | b'A' | b'B') => out.extend([ESC, b'$', last]),
+                true if matches!(last, b'@' | b'B') => out.extend([ESC, b'$', last]),
                 true => out.extend([ESC, b'$', b'(', last]),
                 false => out.extend([ESC, b'(', last]),
             }
