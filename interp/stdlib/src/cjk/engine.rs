@@ -216,7 +216,10 @@ fn decode_gb18030(table: &Plain, input: &[u8]) -> DecodeResult {
         Some(i) => (i < 0x10_0000).then_some(0x1_0000 + i),
         None => {
             let after = table.ranges.partition_point(|r| r[0] <= index);
-            after.checked_sub(1).map(|i| table.ranges[i]).and_then(|[first, c, n]| (index - first < n).then(|| c + index - first))
+            after
+                .checked_sub(1)
+                .map(|i| table.ranges[i])
+                .and_then(|[first, c, n]| (index - first < n).then(|| c + index - first))
         }
     };
     found.map_or(Err(Trouble::Illegal(1)), |c| one(c, 4))

@@ -80,7 +80,15 @@ pub mod codecs_iso2022 {
     use super::MultibyteCodec;
     use taipan_interp::native::*;
 
-    const NAMES: &[&str] = &["iso2022_kr", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext"];
+    const NAMES: &[&str] = &[
+        "iso2022_kr",
+        "iso2022_jp",
+        "iso2022_jp_1",
+        "iso2022_jp_2",
+        "iso2022_jp_2004",
+        "iso2022_jp_3",
+        "iso2022_jp_ext",
+    ];
 
     /// The codec with this name.
     #[pyfunction(sig = "(object, /)")]
@@ -95,7 +103,8 @@ pub mod codecs_jp {
     use super::MultibyteCodec;
     use taipan_interp::native::*;
 
-    const NAMES: &[&str] = &["shift_jis", "cp932", "euc_jp", "shift_jis_2004", "euc_jis_2004", "euc_jisx0213", "shift_jisx0213"];
+    const NAMES: &[&str] =
+        &["shift_jis", "cp932", "euc_jp", "shift_jis_2004", "euc_jis_2004", "euc_jisx0213", "shift_jisx0213"];
 
     /// The codec with this name.
     #[pyfunction(sig = "(object, /)")]

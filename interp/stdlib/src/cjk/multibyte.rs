@@ -92,11 +92,7 @@ impl Encoding {
     fn encode(&self, vm: &Vm, input: Value, errors: Option<Gc<PyStr>>, is_final: bool) -> PyResult {
         let text = text_of(vm, input)?;
         let pending = self.pending.borrow().clone();
-        let text = if pending.is_empty() {
-            text
-        } else {
-            PyStr::try_from_wtf8(&[&pending, text.as_bytes()].concat())?
-        };
+        let text = if pending.is_empty() { text } else { PyStr::try_from_wtf8(&[&pending, text.as_bytes()].concat())? };
         let (out, left_at) = coding::encode(vm, self.engine, &self.state, text, errors, is_final)?;
         let left = text.as_bytes()[left_at..].to_vec();
         if taipan_object::text::wtf8::count(&left) > MAX_PENDING_CHARS {

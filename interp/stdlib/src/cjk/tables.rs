@@ -309,11 +309,7 @@ impl Iso {
     }
 }
 
-fn kept<T: Send + Sync>(
-    all: &Mutex<Vec<(String, &'static T)>>,
-    name: &str,
-    make: impl FnOnce() -> T,
-) -> &'static T {
+fn kept<T: Send + Sync>(all: &Mutex<Vec<(String, &'static T)>>, name: &str, make: impl FnOnce() -> T) -> &'static T {
     let mut all = all.lock().unwrap_or_else(|e| e.into_inner());
     if let Some((_, found)) = all.iter().find(|(n, _)| n == name) {
         return found;

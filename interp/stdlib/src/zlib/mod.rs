@@ -120,7 +120,12 @@ pub mod zlib {
 
     /// Compresses data in one go.
     #[pyfunction(sig = "(data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)")]
-    fn compress(vm: &Vm, data: Value, #[default(-1)] level: i32, #[default(MAX_WBITS)] wbits: i32) -> PyResult<Gc<PyBytes>> {
+    fn compress(
+        vm: &Vm,
+        data: Value,
+        #[default(-1)] level: i32,
+        #[default(MAX_WBITS)] wbits: i32,
+    ) -> PyResult<Gc<PyBytes>> {
         let data = Bytes::new(vm, data, false)?;
         let options = Options { level, method: 8, wbits, mem_level: 8, strategy: 0 };
         let mut stream = match Stream::compressor(options) {
@@ -141,7 +146,12 @@ pub mod zlib {
 
     /// Decompresses data in one go; `bufsize` is the first size of the result's buffer.
     #[pyfunction(sig = "(data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)")]
-    fn decompress(vm: &Vm, data: Value, #[default(MAX_WBITS)] wbits: i32, #[default(16384)] bufsize: isize) -> PyResult<Gc<PyBytes>> {
+    fn decompress(
+        vm: &Vm,
+        data: Value,
+        #[default(MAX_WBITS)] wbits: i32,
+        #[default(16384)] bufsize: isize,
+    ) -> PyResult<Gc<PyBytes>> {
         let data = Bytes::new(vm, data, false)?;
         let Ok(bufsize) = usize::try_from(bufsize) else {
             return Err(vm.value_error("bufsize must be non-negative"));
@@ -184,7 +194,11 @@ pub mod zlib {
 
     /// A decompressor that takes data piece by piece.
     #[pyfunction(sig = "(wbits=MAX_WBITS, zdict=b'')")]
-    fn decompressobj(vm: &Vm, #[default(MAX_WBITS)] wbits: i32, zdict: Option<Value>) -> PyResult<Obj<super::Decompress>> {
+    fn decompressobj(
+        vm: &Vm,
+        #[default(MAX_WBITS)] wbits: i32,
+        zdict: Option<Value>,
+    ) -> PyResult<Obj<super::Decompress>> {
         super::Decompress::create(vm, wbits, zdict)
     }
 

@@ -238,7 +238,12 @@ fn keep_rest(this: Obj<Decompress>, rest: &[u8], ended: bool) {
 impl Decompress {
     /// Decompresses data, to at most `max_length` bytes unless that is 0; the rest of the input is then in `unconsumed_tail`.
     #[pymethod(sig = "(data, /, max_length=0)")]
-    fn decompress(this: Obj<Decompress>, vm: &Vm, data: Value, #[default(0)] max_length: isize) -> PyResult<Gc<PyBytes>> {
+    fn decompress(
+        this: Obj<Decompress>,
+        vm: &Vm,
+        data: Value,
+        #[default(0)] max_length: isize,
+    ) -> PyResult<Gc<PyBytes>> {
         let data = Bytes::new(vm, data, false)?;
         let Ok(max_length) = usize::try_from(max_length) else {
             return Err(vm.value_error("max_length must be non-negative"));
@@ -322,23 +327,36 @@ pub struct ZlibDecompressor {
 #[pymethods]
 impl ZlibDecompressor {
     #[pyslot(sig = "(wbits=15, zdict=b'')")]
-    fn __new__(cls: Gc<PyType>, vm: &Vm, #[default(MAX_WBITS)] wbits: i32, zdict: Option<Value>) -> PyResult<Obj<ZlibDecompressor>> {
+    fn __new__(
+        cls: Gc<PyType>,
+        vm: &Vm,
+        #[default(MAX_WBITS)] wbits: i32,
+        zdict: Option<Value>,
+    ) -> PyResult<Obj<ZlibDecompressor>> {
         let dictionary = dictionary_of(vm, zdict, "zdict argument must support the buffer protocol")?;
         let dictionary = dictionary.filter(|d| !d.is_empty());
         let stream = decompressor(vm, wbits, dictionary.as_deref())?;
-        vm.new_native(cls, ZlibDecompressor {
-            stream: RefCell::new(stream),
-            dictionary,
-            pending: RefCell::default(),
-            unused_data: Field::new(PyBytes::new(b"")),
-            eof: Cell::new(false),
-            needs_input: Cell::new(true),
-        })
+        vm.new_native(
+            cls,
+            ZlibDecompressor {
+                stream: RefCell::new(stream),
+                dictionary,
+                pending: RefCell::default(),
+                unused_data: Field::new(PyBytes::new(b"")),
+                eof: Cell::new(false),
+                needs_input: Cell::new(true),
+            },
+        )
     }
 
     /// Decompresses data, to at most `max_length` bytes unless that is negative; unused input is kept.
     #[pymethod(sig = "(data, max_length=-1)")]
-    fn decompress(this: Obj<ZlibDecompressor>, vm: &Vm, data: Value, #[default(-1)] max_length: isize) -> PyResult<Gc<PyBytes>> {
+    fn decompress(
+        this: Obj<ZlibDecompressor>,
+        vm: &Vm,
+        data: Value,
+        #[default(-1)] max_length: isize,
+    ) -> PyResult<Gc<PyBytes>> {
         let data = Bytes::new(vm, data, false)?;
         if this.eof.get() {
             return Err(vm.raise_msg(vm.exc().EOFError, "End of stream already reached"));

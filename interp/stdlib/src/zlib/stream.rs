@@ -110,11 +110,7 @@ impl Stream {
         self.stream.avail_out = room as u32;
         // SAFETY: an open stream; input and output are as long as it was told.
         let code = unsafe {
-            if self.compresses {
-                z::deflate(&mut *self.stream, flush)
-            } else {
-                z::inflate(&mut *self.stream, flush)
-            }
+            if self.compresses { z::deflate(&mut *self.stream, flush) } else { z::inflate(&mut *self.stream, flush) }
         };
         let written = room - self.stream.avail_out as usize;
         // SAFETY: zlib has written so many bytes into the reserved room.
