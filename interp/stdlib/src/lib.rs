@@ -73,6 +73,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &ast::ast::DEF,
     &atexit::atexit::DEF,
     &contextvars::contextvars::DEF,
+    &datetime::datetime::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &hashes::blake2_module::DEF,

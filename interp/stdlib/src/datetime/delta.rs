@@ -219,7 +219,7 @@ impl Delta {
             }
         }
         let parts = if parts.is_empty() { "0".to_string() } else { parts.join(", ") };
-        format!("{}({parts})", vm.type_of(this.value()).full_name())
+        format!("{}({parts})", vm.type_name(this.value()))
     }
 
     fn __str__(&self) -> String {

@@ -444,7 +444,7 @@ impl DateTime {
 
     fn __repr__(this: Obj<Date>, vm: &Vm) -> PyResult<Gc<PyStr>> {
         let [year, month, day, hour, minute, second, micro] = this.fields();
-        let class = vm.type_of(this.value()).full_name();
+        let class = vm.type_name(this.value());
         let mut out = format!("{class}({year}, {month}, {day}, {hour}, {minute}");
         if micro != 0 {
             out += &format!(", {second}, {micro}");
@@ -497,7 +497,7 @@ impl DateTime {
             _ => return Ok(Value::NOT_IMPLEMENTED),
         };
         match delta.cast::<Native<Delta>>() {
-            Some(delta) => add(vm, moment, delta.total()),
+            Some(delta) => Date::shifted(moment, vm, delta.total()),
             None => Ok(Value::NOT_IMPLEMENTED),
         }
     }
@@ -505,7 +505,7 @@ impl DateTime {
     fn __sub__(vm: &Vm, a: Value, b: Value) -> PyResult {
         let Some(moment) = as_moment(a) else { return Ok(Value::NOT_IMPLEMENTED) };
         if let Some(delta) = b.cast::<Native<Delta>>() {
-            return add(vm, moment, -delta.total());
+            return Date::shifted(moment, vm, -delta.total());
         }
         let Some(other) = as_moment(b) else { return Ok(Value::NOT_IMPLEMENTED) };
         let mut difference = moment.micros() - other.micros();
@@ -526,11 +526,6 @@ pub fn zone_of(vm: &Vm, offset: Option<i128>) -> PyResult {
         None => Ok(Value::NONE),
         Some(offset) => zone::fixed(vm, vm.class::<Timezone>(), Delta::new(vm, offset)?, None),
     }
-}
-
-fn add(vm: &Vm, moment: Obj<Date>, micros: i128) -> PyResult {
-    let fields = Date::fields_of(vm, moment.micros() + micros)?;
-    Date::new_moment(vm, vm.type_of(moment.value()), fields, moment.zone.get(), 0)
 }
 
 fn time_tuple(vm: &Vm, fields: [i32; 7], is_dst: i32) -> PyResult {

@@ -79,7 +79,7 @@ impl IsoCalendarDate {
 
     fn __repr__(this: Gc<PyTuple>, vm: &Vm) -> String {
         let part = |i: usize| this.as_slice()[i].as_small().unwrap_or_default();
-        let class = vm.type_of(this.value()).full_name();
+        let class = vm.type_name(this.value());
         format!("{class}(year={}, week={}, weekday={})", part(0), part(1), part(2))
     }
 
@@ -197,10 +197,10 @@ impl Date {
         Ok([year, month, day, seconds / 3600, seconds / 60 % 60, seconds % 60, micro])
     }
 
-    /// The datetime `micros` later, of exactly the class datetime, with the same zone.
-    pub fn shifted(&self, vm: &Vm, micros: i128) -> PyResult {
-        let fields = Date::fields_of(vm, self.micros() + micros)?;
-        Date::new_moment(vm, vm.class::<DateTime>(), fields, self.zone.get(), 0)
+    /// The datetime `micros` later, of the same class and with the same zone.
+    pub fn shifted(this: Obj<Date>, vm: &Vm, micros: i128) -> PyResult {
+        let fields = Date::fields_of(vm, this.micros() + micros)?;
+        Date::new_moment(vm, vm.type_of(this.value()), fields, this.zone.get(), 0)
     }
 
     /// A copy with the other fold.
@@ -453,7 +453,7 @@ impl Date {
 
     fn __repr__(this: Obj<Date>, vm: &Vm) -> String {
         let (year, month, day) = this.ymd();
-        format!("{}({year}, {month}, {day})", vm.type_of(this.value()).full_name())
+        format!("{}({year}, {month}, {day})", vm.type_name(this.value()))
     }
 
     fn __str__(this: Value, vm: &Vm) -> PyResult {

@@ -105,66 +105,58 @@ pub fn separator(text: &[u32]) -> Option<usize> {
     Some(8)
 }
 
-/// Hours, minutes, seconds and microseconds.
-fn clock(text: &[u32]) -> Option<[i32; 4]> {
+/// Hours, minutes, seconds and microseconds of `text[..end]`, and whether something is left over. In the format without
+/// colons a fraction needs no point.
+fn clock(text: &[u32], end: usize) -> Option<([i32; 4], bool)> {
     let mut parts = [0; 4];
     let mut at = 0;
     let mut has_colon = false;
-    for (i, part) in parts.iter_mut().take(3).enumerate() {
-        *part = number(text.get(at..)?, 2)?;
+    for i in 0..3 {
+        parts[i] = number(text.get(at..)?, 2)?;
         at += 2;
-        let next = text.get(at);
+        let next = text.get(at).copied();
         if i == 0 {
-            has_colon = next == Some(&COLON);
+            has_colon = next == Some(COLON);
         }
-        if next.is_none() || i == 2 {
-            break;
+        if at + 1 >= end {
+            return Some((parts, next.is_some()));
         }
-        if matches!(next, Some(0x2e | 0x2c)) && !has_colon {
-            // A fraction may follow the seconds only.
-            return None;
-        }
-        if has_colon {
-            if next != Some(&COLON) {
-                return None;
+        match next {
+            Some(COLON) if has_colon && i == 2 => return None,
+            Some(COLON) if has_colon => at += 1,
+            Some(0x2e | 0x2c) if i < 2 => return None,
+            Some(0x2e | 0x2c) => {
+                at += 1;
+                break;
             }
-            at += 1;
+            _ if has_colon => return None,
+            _ => {}
         }
     }
-    if at < text.len() {
-        if !matches!(text[at], 0x2e | 0x2c) {
-            return None;
-        }
-        let fraction = &text[at + 1..];
-        if fraction.is_empty() || !fraction.iter().all(|c| digit(Some(c)).is_some()) {
-            return None;
-        }
-        let shown = fraction.len().min(6);
-        parts[3] = number(fraction, shown)? * 10i32.pow(6 - shown as u32);
+    let shown = (end - at).min(6);
+    parts[3] = number(&text[at..], shown)? * 10i32.pow(6 - shown as u32);
+    at += shown;
+    while digit(text.get(at)).is_some() {
+        at += 1;
     }
-    Some(parts)
+    Some((parts, at < text.len()))
 }
 
 /// A time of day with an optional zone.
 pub fn time(text: &[u32]) -> Option<ParsedTime> {
-    if text.len() < 2 {
-        return None;
-    }
     let zone = text.iter().position(|&c| c == DASH || c == '+' as u32 || c == 'Z' as u32);
-    let (clock_text, zone_text) = match zone {
-        Some(at) => (&text[..at], Some(&text[at..])),
-        None => (text, None),
-    };
-    let [hour, minute, second, micro] = clock(clock_text)?;
-    let offset = match zone_text {
+    let ([hour, minute, second, micro], has_rest) = clock(text, zone.unwrap_or(text.len()))?;
+    let offset = match zone.map(|at| &text[at..]) {
+        None if has_rest => return None,
         None => None,
         Some([c]) if *c == 'Z' as u32 => Some(0),
         Some([c, ..]) if *c == 'Z' as u32 => return None,
         Some([sign, rest @ ..]) => {
-            if matches!(rest.len(), 0 | 1 | 3) {
+            let (parts, has_rest) = clock(rest, rest.len())?;
+            if has_rest {
                 return None;
             }
-            let [hour, minute, second, micro] = clock(rest)?.map(i128::from);
+            let [hour, minute, second, micro] = parts.map(i128::from);
             let total = ((hour * 60 + minute) * 60 + second) * 1_000_000 + micro;
             Some(if *sign == DASH { -total } else { total })
         }

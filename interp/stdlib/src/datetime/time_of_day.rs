@@ -307,7 +307,7 @@ impl Time {
 
     fn __repr__(this: Obj<Time>, vm: &Vm) -> PyResult<Gc<PyStr>> {
         let [hour, minute, second, micro] = this.fields();
-        let mut out = format!("{}({hour}, {minute}", vm.type_of(this.value()).full_name());
+        let mut out = format!("{}({hour}, {minute}", vm.type_name(this.value()));
         if micro != 0 {
             out += &format!(", {second}, {micro}");
         } else if second != 0 {

@@ -131,12 +131,12 @@ impl TzInfo {
         let Some(dst) = offset(vm, this.value(), "dst", object)? else {
             return Err(vm.value_error("fromutc: non-None dst() result required"));
         };
-        let result = dt.shifted(vm, off - dst)?;
+        let result = Date::shifted(dt, vm, off - dst)?;
         let Some(dst) = offset(vm, this.value(), "dst", result)? else {
             return Err(vm.value_error("fromutc: tz.dst() gave inconsistent results; cannot convert"));
         };
         match result.cast::<Native<Date>>() {
-            Some(moment) if dst != 0 => moment.shifted(vm, dst),
+            Some(moment) if dst != 0 => Date::shifted(moment, vm, dst),
             _ => Ok(result),
         }
     }
@@ -166,6 +166,8 @@ pub struct Timezone {
 /// The UTC object.
 pub fn utc(vm: &Vm) -> PyResult {
     const NAME: &str = "datetime.utc";
+    // Making the class asks for UTC too.
+    vm.class::<Timezone>();
     if let Some(utc) = vm.get_static(NAME) {
         return Ok(utc);
     }
@@ -262,7 +264,7 @@ impl Timezone {
 
     /// A datetime in UTC as one in this zone.
     fn fromutc(this: Obj<Timezone>, vm: &Vm, object: Value) -> PyResult {
-        own_moment(vm, this.value(), object)?.shifted(vm, this.offset.get().total())
+        Date::shifted(own_moment(vm, this.value(), object)?, vm, this.offset.get().total())
     }
 
     /// Arguments for the constructor, to pickle.
@@ -282,7 +284,7 @@ impl Timezone {
         if this.value() == utc(vm)? {
             return Ok(PyStr::new("datetime.timezone.utc"));
         }
-        let mut out = vm.type_of(this.value()).full_name().into_bytes();
+        let mut out = vm.type_name(this.value()).into_bytes();
         out.push(b'(');
         out.extend_from_slice(vm.repr(this.offset.get().value())?.as_bytes());
         if let Some(name) = this.name.get() {
