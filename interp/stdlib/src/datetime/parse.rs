@@ -55,7 +55,7 @@ pub fn date(text: &[u32]) -> Option<(i32, i32, i32)> {
             day = number(text.get(at..)?, 1)?;
             at += 1;
         }
-        if at != text.len() {
+        if has_dash && at != text.len() {
             return None;
         }
         return calendar::from_iso_calendar(year, week, day).ok();
@@ -69,7 +69,8 @@ pub fn date(text: &[u32]) -> Option<(i32, i32, i32)> {
         at += 1;
     }
     let day = number(text.get(at..)?, 2)?;
-    (at + 2 == text.len()).then_some((year, month, day))
+    // Like the reference, this ignores what follows the format without dashes.
+    (!has_dash || at + 2 == text.len()).then_some((year, month, day))
 }
 
 /// Where the separator of date and time is.
@@ -118,17 +119,19 @@ fn clock(text: &[u32], end: usize) -> Option<([i32; 4], bool)> {
         if i == 0 {
             has_colon = next == Some(COLON);
         }
+        if matches!(next, Some(0x2e | 0x2c)) && at < end {
+            if i < 2 || at + 1 == end {
+                return None;
+            }
+            at += 1;
+            break;
+        }
         if at + 1 >= end {
             return Some((parts, next.is_some()));
         }
         match next {
             Some(COLON) if has_colon && i == 2 => return None,
             Some(COLON) if has_colon => at += 1,
-            Some(0x2e | 0x2c) if i < 2 => return None,
-            Some(0x2e | 0x2c) => {
-                at += 1;
-                break;
-            }
             _ if has_colon => return None,
             _ => {}
         }

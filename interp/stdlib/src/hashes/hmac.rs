@@ -41,10 +41,7 @@ impl Keyed {
 /// The hash that `digestmod` names.
 fn named(vm: &Vm, digestmod: Value) -> PyResult<Hasher> {
     let hasher = digestmod.cast::<PyStr>().and_then(|name| {
-        let name = name.as_str()?;
-        let lower = name.to_ascii_lowercase();
-        let hasher = if name == lower || name == name.to_ascii_uppercase() { Hasher::by_name(&lower) } else { None };
-        hasher.filter(|hasher| hasher.about().1 != 0)
+        Hasher::by_name(&name.as_str()?.to_ascii_lowercase()).filter(|hasher| hasher.about().1 != 0)
     });
     match hasher {
         Some(hasher) => Ok(hasher),
