@@ -40,9 +40,9 @@ impl Keyed {
 
 /// The hash that `digestmod` names.
 fn named(vm: &Vm, digestmod: Value) -> PyResult<Hasher> {
-    let hasher = digestmod.cast::<PyStr>().and_then(|name| {
-        Hasher::by_name(&name.as_str()?.to_ascii_lowercase()).filter(|hasher| hasher.about().1 != 0)
-    });
+    let hasher = digestmod
+        .cast::<PyStr>()
+        .and_then(|name| Hasher::by_name(&name.as_str()?.to_ascii_lowercase()).filter(|hasher| hasher.about().1 != 0));
     match hasher {
         Some(hasher) => Ok(hasher),
         None => {
