@@ -96,10 +96,17 @@ fn run(stack: usize) -> u8 {
     if result.is_err() {
         finish(vm, result.map(|()| Value::NONE));
     }
-    if !taipan_interp::stdio::flush(vm) && code == 0 {
+    if !flush_all(vm) && code == 0 {
         code = 120;
     }
     code
+}
+
+/// At exit: the standard streams, then whatever still has a finalizer (open files flush themselves), and what that printed.
+fn flush_all(vm: &Vm) -> bool {
+    let good = taipan_interp::stdio::flush(vm);
+    vm.finalize_all();
+    good && taipan_interp::stdio::flush(vm)
 }
 
 fn executable() -> String {
@@ -122,6 +129,8 @@ fn apply_environment(config: &mut Config) {
     if let Some(level) = get("PYTHONOPTIMIZE") {
         config.optimize = config.optimize.max(level.parse().unwrap_or(1).min(2));
     }
+    config.unbuffered |= get("PYTHONUNBUFFERED").is_some();
+    config.io_encoding = get("PYTHONIOENCODING");
     config.hash_seed = get("PYTHONHASHSEED").filter(|s| s != "random").and_then(|s| s.parse().ok());
     config.hash_randomization = config.hash_seed != Some(0);
 }
@@ -129,6 +138,7 @@ fn apply_environment(config: &mut Config) {
 /// The import system, then `site`.
 fn start_imports(vm: &Vm) -> PyResult<()> {
     taipan_interp::bootstrap::start_importlib(vm)?;
+    taipan_stdlib::io::stdio::install_open(vm)?;
     if !vm.config.borrow().no_site {
         let site = vm.import_module("site")?;
         vm.call_method(site, "main", &[])?;

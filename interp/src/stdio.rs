@@ -117,15 +117,23 @@ pub fn install(vm: &Vm, sys: Gc<PyDict>) -> PyResult<()> {
     Ok(())
 }
 
-/// Flushes `sys.stdout` and `sys.stderr` at exit; false if that failed.
+/// Flushes `sys.stdout` and `sys.stderr` at exit; false if stdout's failed, which is reported.
 pub fn flush(vm: &Vm) -> bool {
     let mut good = true;
     for name in ["stdout", "stderr"] {
-        if let Some(stream) = vm.sys_dict.get().and_then(|d| d.get_str(intern(name))).filter(|s| !s.is_none())
-            && vm.call_method(stream, "flush", &[]).is_err()
-        {
+        let stream = vm.sys_dict.get().and_then(|d| d.get_str(intern(name))).filter(|s| !s.is_none());
+        let Some(stream) = stream else { continue };
+        let closed = match vm.get_attr_opt(stream, intern("closed")) {
+            Ok(Some(closed)) => vm.truth(closed).unwrap_or(false),
+            _ => false,
+        };
+        vm.take_raised();
+        if !closed && vm.call_method(stream, "flush", &[]).is_err() {
+            if name == "stdout" {
+                vm.write_unraisable(None, "Exception ignored while flushing sys.stdout:");
+                good = false;
+            }
             vm.take_raised();
-            good = false;
         }
     }
     good

@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use taipan_gc::{Collection, heap};
 use taipan_object::string::intern;
-use taipan_object::{Gc, GcCell, Marker, PyDict, PyList, PyStr, PyTuple, Trace, Value};
+use taipan_object::{Kind, Gc, GcCell, Marker, PyDict, PyList, PyStr, PyTuple, Trace, Value};
 
 /// Bits of [`Vm::breaker`]: why the eval loop must visit [`Vm::safepoint`].
 pub mod breaker {
@@ -99,6 +99,8 @@ pub struct Config {
     pub dev_mode: bool,
     /// UTF-8 mode.
     pub utf8_mode: bool,
+    /// `PYTHONIOENCODING`: encoding and error handler of the standard streams.
+    pub io_encoding: Option<String>,
     /// `-X int_max_str_digits`.
     pub int_max_str_digits: Option<i64>,
     /// `-X context_aware_warnings`.
@@ -115,6 +117,9 @@ pub struct Hooks {
     /// The embedded library.
     pub library: crate::bootstrap::Library,
 }
+
+/// A short way to a text stream's `write`.
+pub type TextWrite = fn(&Vm, Value, Gc<PyStr>) -> Option<PyResult<()>>;
 
 /// The virtual machine.
 pub struct Vm {
@@ -166,6 +171,8 @@ pub struct Vm {
     pub signal_handler: Cell<Option<fn(&Vm) -> PyResult<()>>>,
     /// Called to give other threads a chance: set by the thread module.
     pub yield_lock: Cell<Option<fn(&Vm)>>,
+    /// Writes text to a stream of a known class; `None`: it is another. Set by the module `_io`.
+    pub text_write: Cell<Option<TextWrite>>,
 }
 
 // SAFETY: used only by the thread that holds the global lock.
@@ -237,6 +244,7 @@ impl Vm {
             finalizing: Cell::new(false),
             signal_handler: Cell::new(None),
             yield_lock: Cell::new(None),
+            text_write: Cell::new(None),
         }));
         CURRENT.store(vm as *const Vm as *mut Vm, Ordering::Relaxed);
         heap().on_full(heap_full);
@@ -523,11 +531,18 @@ impl Vm {
         self.weakrefs.borrow_mut().prune(marked);
         if !callbacks.is_empty() || !pending.is_empty() {
             self.pending_callbacks.borrow_mut().extend(callbacks);
-            // The last one is taken first: in the order of creation, behind those that wait already.
+            // The last one is taken first: those that wait already, then in the order of creation; native ones (streams) at the end
+            // and in the opposite order, since streams flush into what they were made over.
+            let is_native = |&object: &u64| {
+                // SAFETY: not swept yet.
+                { let kind = unsafe { Value::from_bits(object) }.kind(); matches!(kind, Kind::NATIVE | Kind::NATIVE_DROP) }
+            };
             let mut queue = self.pending_finalizers.borrow_mut();
-            pending.reverse();
-            pending.append(&mut queue);
-            *queue = pending;
+            let (mut order, mut others): (Vec<u64>, Vec<u64>) = pending.into_iter().partition(is_native);
+            others.reverse();
+            order.append(&mut others);
+            order.append(&mut queue);
+            *queue = order;
             self.breaker.fetch_or(breaker::PENDING, Ordering::Relaxed);
         }
         let mut all = self.all_types.borrow_mut();

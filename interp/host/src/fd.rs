@@ -24,6 +24,34 @@ pub const O_CLOEXEC: c_int = libc::O_CLOEXEC;
 #[cfg(not(unix))]
 pub const O_CLOEXEC: c_int = 0;
 
+/// Which of the descriptors 0, 1, 2 were open when the process started, as bits. Rust's own start-up code opens those that are not,
+/// so this is found out before it runs.
+static OPEN_AT_START: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(7);
+
+#[cfg(target_os = "linux")]
+extern "C" fn note_open() {
+    let mut open = 0u8;
+    for fd in 0..3 {
+        // SAFETY: asks for the flags of a number that need not be a descriptor.
+        if unsafe { libc::fcntl(fd, libc::F_GETFD) } != -1 {
+            open |= 1 << fd;
+        }
+    }
+    OPEN_AT_START.store(open, std::sync::atomic::Ordering::Relaxed);
+}
+
+#[cfg(target_os = "linux")]
+#[used]
+// SAFETY: the section holds pointers to functions without arguments that the C library calls before main; this one makes plain
+// system calls only.
+#[unsafe(link_section = ".init_array")]
+static NOTE_OPEN: extern "C" fn() = note_open;
+
+/// Whether standard descriptor `fd` was open when the process started.
+pub fn was_open_at_start(fd: Fd) -> bool {
+    OPEN_AT_START.load(std::sync::atomic::Ordering::Relaxed) & (1 << fd.clamp(0, 7)) != 0
+}
+
 /// Opens `path` relative to `dir_fd`. `flags` are the `O_*` numbers of this target; O_CLOEXEC is the caller's to add.
 pub fn open_at(dir_fd: Fd, path: &CStr, flags: c_int, mode: u32) -> Result<Fd> {
     call!(libc::openat(dir_fd, path.as_ptr(), flags, mode))

@@ -110,6 +110,7 @@ impl PyMemoryView {
         }
         self.buffer.borrow_mut().take();
         let Some(lease) = self.lease.borrow_mut().take() else { return Ok(()) };
+        self.base.set(None);
         lease.views.set(lease.views.get().saturating_sub(1));
         if lease.views.get() == 0 { bytes_arg::release(vm, &lease.buffer) } else { Ok(()) }
     }

@@ -133,4 +133,7 @@ pub static MODULES: &[&ModuleDef] = &[
 pub fn init(vm: &'static taipan_interp::Vm) {
     signal::init(vm);
     taipan_host::locale::init();
+    if io::stdio::install(vm).is_err() {
+        vm.take_raised();
+    }
 }

@@ -35,15 +35,13 @@ pub mod builtins {
                 None => return Ok(()),
             },
         };
-        let write = vm.get_attr(file, name!("write"))?;
         for (i, &arg) in args.iter().enumerate() {
             if i > 0 {
-                vm.call(write, &[sep.map_or(name!(" ").value(), |s| s.value())])?;
+                write(vm, file, sep.unwrap_or_else(|| name!(" ")))?;
             }
-            let text = vm.str(arg)?;
-            vm.call(write, &[text.value()])?;
+            write(vm, file, vm.str(arg)?)?;
         }
-        vm.call(write, &[end.map_or(name!("\n").value(), |s| s.value())])?;
+        write(vm, file, end.unwrap_or_else(|| name!("\n")))?;
         if flush {
             vm.call_method(file, "flush", &[])?;
         }
@@ -76,6 +74,17 @@ pub mod builtins {
         let bytes = line.as_bytes();
         Ok(PyStr::from_wtf8(bytes.strip_suffix(b"\n").unwrap_or(bytes)).value())
     }
+}
+
+/// Writes to a stream.
+#[inline]
+fn write(vm: &Vm, file: Value, text: Gc<PyStr>) -> PyResult<()> {
+    if let Some(direct) = vm.text_write.get()
+        && let Some(result) = direct(vm, file, text)
+    {
+        return result;
+    }
+    vm.call_method_name(file, name!("write"), &[text.value()]).map(drop)
 }
 
 /// `sys.stdout`; `None` if it is None.

@@ -297,6 +297,8 @@ impl BytesIO {
             Some(size) => Size::from_value(vm, size)?.0,
             None => self.pos.get() as isize,
         };
+        // The conversion may have closed the stream.
+        self.check_open(vm)?;
         let Ok(size) = usize::try_from(size) else {
             return Err(vm.value_error(format!("negative size value {size}")));
         };
@@ -379,9 +381,9 @@ impl BytesIO {
             let found = vm.type_name(object);
             return Err(vm.type_error(format!("{class}.__setstate__ argument should be 3-tuple, got {found}")));
         };
+        this.check_open(vm)?;
         this.check_exports(vm)?;
         let state = state.as_slice();
-        this.closed.set(false);
         this.shared.set(None);
         this.with_mut(vm, Vec::clear)?;
         this.pos.set(0);

@@ -9,6 +9,7 @@ pub mod bytesio;
 mod coding;
 pub mod fileio;
 pub mod newline;
+pub mod stdio;
 pub mod stringio;
 pub mod textio;
 pub mod textmethods;
