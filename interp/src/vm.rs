@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use taipan_gc::{Collection, heap};
 use taipan_object::string::intern;
-use taipan_object::{Kind, Gc, GcCell, Marker, PyDict, PyList, PyStr, PyTuple, Trace, Value};
+use taipan_object::{Gc, GcCell, Kind, Marker, PyDict, PyList, PyStr, PyTuple, Trace, Value};
 
 /// Bits of [`Vm::breaker`]: why the eval loop must visit [`Vm::safepoint`].
 pub mod breaker {
@@ -535,7 +535,10 @@ impl Vm {
             // and in the opposite order, since streams flush into what they were made over.
             let is_native = |&object: &u64| {
                 // SAFETY: not swept yet.
-                { let kind = unsafe { Value::from_bits(object) }.kind(); matches!(kind, Kind::NATIVE | Kind::NATIVE_DROP) }
+                {
+                    let kind = unsafe { Value::from_bits(object) }.kind();
+                    matches!(kind, Kind::NATIVE | Kind::NATIVE_DROP)
+                }
             };
             let mut queue = self.pending_finalizers.borrow_mut();
             let (mut order, mut others): (Vec<u64>, Vec<u64>) = pending.into_iter().partition(is_native);
