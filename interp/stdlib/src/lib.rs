@@ -4,6 +4,7 @@
 //! `taipan-host`.
 
 pub mod abc;
+pub mod array;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
@@ -14,6 +15,7 @@ pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod datetime;
+pub mod csv;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
@@ -23,6 +25,7 @@ pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod locale;
 pub mod marshal;
 pub mod math;
@@ -32,7 +35,6 @@ pub mod posix;
 pub mod posixsubprocess;
 pub mod queue;
 pub mod random;
-#[cfg(unix)]
 pub mod resource;
 pub mod select;
 pub mod signal;
@@ -42,6 +44,7 @@ pub mod sre;
 pub mod stat;
 pub mod statistics;
 pub mod string;
+pub mod structs;
 pub mod support;
 pub mod taipan_lib;
 pub mod thread;
@@ -56,7 +59,10 @@ use taipan_interp::native::ModuleDef;
 
 /// All modules of this crate.
 pub static MODULES: &[&ModuleDef] = &[
+    #[cfg(unix)]
     &abc::module::DEF,
+    &array::module::DEF,
+    &ast::ast::DEF,
     &binascii::binascii::DEF,
     &bisect::module::DEF,
     &cmath::cmath::DEF,
@@ -74,6 +80,10 @@ pub static MODULES: &[&ModuleDef] = &[
     &atexit::atexit::DEF,
     &contextvars::contextvars::DEF,
     &datetime::datetime::DEF,
+    &cmath::cmath::DEF,
+    &codecs::codecs::DEF,
+    &collections::module::DEF,
+    &csv::module::DEF,
     &errno::errno::DEF,
     &fcntl::fcntl::DEF,
     &hashes::blake2_module::DEF,
@@ -96,6 +106,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &gc::gc::DEF,
     &itertools::itertools::DEF,
     &itertools::itertools::DEF,
+    &json::module::DEF,
     &locale::locale::DEF,
     &marshal::marshal::DEF,
     &marshal::marshal::DEF,
@@ -105,10 +116,9 @@ pub static MODULES: &[&ModuleDef] = &[
     &operator::module::DEF,
     &posix::posix::DEF,
     &posixsubprocess::posixsubprocess::DEF,
-    #[cfg(unix)]
-    &resource::resource::DEF,
     &queue::module::DEF,
     &random::module::DEF,
+    &resource::resource::DEF,
     &select::select::DEF,
     &signal::signal::DEF,
     #[cfg(unix)]
@@ -117,6 +127,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &stat::stat::DEF,
     &statistics::module::DEF,
     &string::string::DEF,
+    &structs::module::DEF,
     &taipan_interp::warnings::module::warnings::DEF,
     &taipan_interp::warnings::module::warnings::DEF,
     &taipan_lib::taipan_lib::DEF,

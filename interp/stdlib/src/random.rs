@@ -224,7 +224,6 @@ impl Random {
 /// The Mersenne Twister.
 #[taipan_interp::native::pymodule(name = "_random")]
 pub mod module {
-    use taipan_interp::native::*;
 
     #[pyclass]
     use super::Random;
