@@ -55,7 +55,7 @@ impl Parser<'_> {
                 format!("maximum recursion depth exceeded while decoding a JSON {what} from a unicode string");
             return Err(self.vm.recursion_error(message));
         }
-        self.vm.check_native_stack()
+        self.vm.check_native_stack().map(|_| ())
     }
 
     #[inline]
