@@ -343,6 +343,15 @@ impl PyType {
         self.init.get()
     }
 
+    /// Gives instances room for `n` attributes from the first one on.
+    fn expect_slots(&self, n: u32) {
+        let root = self.root_shape();
+        if root.attributes == Attributes::Slots && root.inline_slots < n && n <= 30 {
+            let words = self.area_offset() / 8 + 1;
+            self.make_root(n + (words + n) % 2, None);
+        }
+    }
+
     #[cold]
     fn find_plain_init(&self, vm: &Vm) {
         let plain_new = vm.types().object.slots().new.map(|f| f as usize);
@@ -350,7 +359,10 @@ impl PyType {
             && !self.flags.get().intersects(ClassFlags::ABSTRACT | ClassFlags::HAS_DEL)
             && self.slots().new.map(|f| f as usize) == plain_new
             && self.layout.get().native_size as usize == size_of::<Header>();
-        let init = self.lookup(vm.names().__init__).and_then(|f| f.cast());
+        let init = self.lookup(vm.names().__init__).and_then(|f| f.cast::<crate::builtins::function::PyFunction>());
+        if plain && let Some(init) = init {
+            self.expect_slots(init.code.get().stored_attributes());
+        }
         self.init.set(init.filter(|_| plain));
         self.init_version.set(self.version_or_new());
     }

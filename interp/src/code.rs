@@ -193,6 +193,21 @@ impl PyCode {
         (at < handler.end).then_some(handler)
     }
 
+    /// Number of different names of attributes that the code stores: for `__init__`, how many its instances will have at least, most often.
+    pub fn stored_attributes(&self) -> u32 {
+        let mut names = Vec::new();
+        let mut i = 0;
+        let code = &self.code.code;
+        while i + 1 < code.len() {
+            let op = taipan_bytecode::Op::from_number(code[i] as u16);
+            if op == Some(taipan_bytecode::Op::STORE_ATTR) && !names.contains(&code[i + 1]) {
+                names.push(code[i + 1]);
+            }
+            i += 2 + 2 * op.map_or(0, |op| op.caches());
+        }
+        names.len() as u32
+    }
+
     /// Name `i` of `co_names`.
     #[inline(always)]
     pub fn name(&self, i: u32) -> Gc<PyStr> {

@@ -168,6 +168,36 @@ impl PyStr {
         Ok(s)
     }
 
+    /// A string from bytes that the caller knows to be ASCII.
+    #[inline]
+    pub fn try_from_ascii(bytes: &[u8]) -> Result<Gc<PyStr>, OutOfMemory> {
+        debug_assert!(bytes.is_ascii());
+        if let [c @ ..0x80] = bytes
+            // SAFETY: shared read under the global lock.
+            && let Some(s) = unsafe { &*STRINGS.latin1.as_ptr() }[*c as usize]
+        {
+            return Ok(s);
+        }
+        let s = Self::try_raw(bytes.len(), bytes.len(), true)?;
+        // SAFETY: room for the bytes was allocated behind the struct.
+        unsafe { copy_short(bytes.as_ptr(), s.data.get() as *mut u8, bytes.len()) };
+        Ok(s)
+    }
+
+    /// The parts of `self`, which is ASCII, between single bytes `separator`.
+    pub fn try_split_ascii(&self, separator: u8) -> Result<Gc<crate::seq::PyList>, OutOfMemory> {
+        debug_assert!(self.is_ascii());
+        let text = self.as_bytes();
+        let list = crate::seq::PyList::new(&[]);
+        let mut start = 0;
+        for end in memchr::memchr_iter(separator, text).chain(std::iter::once(text.len())) {
+            let part = Self::try_from_ascii(&text[start..end])?;
+            list.items.push_in(list.header(), part.value());
+            start = end + 1;
+        }
+        Ok(list)
+    }
+
     /// A string of `len` characters in `n_bytes` bytes, which `fill` writes as WTF-8; `ascii`: all are ASCII.
     pub fn try_build(
         len: usize,
@@ -183,6 +213,7 @@ impl PyStr {
         Ok(s)
     }
 
+    #[inline]
     fn try_raw(len: usize, n_bytes: usize, ascii: bool) -> Result<Gc<PyStr>, OutOfMemory> {
         let size = n_bytes.checked_add(size_of::<PyStr>()).ok_or(OutOfMemory)?;
         let p = heap().alloc(size) as *mut PyStr;

@@ -286,7 +286,21 @@ impl StrMethods {
         let text = this.as_bytes();
         match separator(vm, sep)? {
             None => list_of(this, split::split_whitespace(text, limit(maxsplit))),
-            Some(sep) => list_of(this, split::split(text, sep.as_bytes(), limit(maxsplit))),
+            Some(sep) => {
+                if let [byte] = sep.as_bytes()
+                    && this.is_ascii()
+                    && maxsplit < 0
+                    && this.value().is_exact_str()
+                {
+                    // Without a separator in it the string itself is the only part.
+                    let list = this.try_split_ascii(*byte)?;
+                    if list.items.len() == 1 {
+                        list.items.set(0, this.value());
+                    }
+                    return Ok(list);
+                }
+                list_of(this, split::split(text, sep.as_bytes(), limit(maxsplit)))
+            }
         }
     }
 

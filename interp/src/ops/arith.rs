@@ -4,6 +4,9 @@ use super::stack::op;
 use crate::builtins::prelude::*;
 use crate::eval::regs::{Ctl, R};
 use crate::protocol::BinOp;
+use num_bigint::BigInt;
+use num_traits::Zero;
+use taipan_object::number::IntRef;
 
 /// Inline cache units of BINARY_OP.
 pub const CACHES: usize = 5;
@@ -18,6 +21,11 @@ fn binary_slow(vm: &Vm, a: Value, b: Value, arg: u32) -> PyResult {
         // SAFETY: exactly str both.
         return Ok(unsafe { PyStr::concat(a.cast_unchecked(), b.cast_unchecked()) }?.value());
     }
+    if let (Some(x), Some(y)) = (exact_int(&a), exact_int(&b))
+        && let Some(value) = integer(op, x, y)
+    {
+        return Ok(value);
+    }
     if let (Some(x), Some(y)) = (a.exact_float(), b.exact_float()) {
         match op {
             BinOp::Add => return Ok(Value::float(x + y)),
@@ -28,6 +36,42 @@ fn binary_slow(vm: &Vm, a: Value, b: Value, arg: u32) -> PyResult {
         }
     }
     if inplace { vm.inplace(op, a, b) } else { vm.binary(op, a, b) }
+}
+
+/// An int of exactly that type.
+#[inline]
+fn exact_int(value: &Value) -> Option<IntRef<'_>> {
+    if value.is_small() || value.is_cell() && value.shape() == shape::INT { value.as_int() } else { None }
+}
+
+/// The common operators on ints of which one is big, or whose result is.
+fn integer(op: BinOp, a: IntRef<'_>, b: IntRef<'_>) -> Option<Value> {
+    use IntRef::{Big, Small};
+    use num_integer::Integer;
+    let big = |n: BigInt| Some(Value::big(n));
+    match (op, a, b) {
+        (BinOp::Add, Small(x), Small(y)) => Some(Value::int(x + y)),
+        (BinOp::Subtract, Small(x), Small(y)) => Some(Value::int(x - y)),
+        (BinOp::Multiply, Small(x), Small(y)) => big(BigInt::from(x as i128 * y as i128)),
+        (BinOp::Add, Big(x), Big(y)) => big(x + y),
+        (BinOp::Add, Big(x), Small(y)) | (BinOp::Add, Small(y), Big(x)) => big(x + y),
+        (BinOp::Subtract, Big(x), Big(y)) => big(x - y),
+        (BinOp::Subtract, Big(x), Small(y)) => big(x - y),
+        (BinOp::Subtract, Small(x), Big(y)) => big(x - y),
+        (BinOp::Multiply, Big(x), Big(y)) => big(x * y),
+        (BinOp::Multiply, Big(x), Small(y)) | (BinOp::Multiply, Small(y), Big(x)) => big(x * y),
+        (BinOp::FloorDivide, Big(x), Small(y)) if y > 0 && !a.is_negative() => big(x / y),
+        (BinOp::FloorDivide, Big(x), Big(y)) if !y.is_zero() => {
+            if a.is_negative() || b.is_negative() {
+                big(x.div_floor(y))
+            } else {
+                big(x / y)
+            }
+        }
+        (BinOp::Remainder, Big(x), Small(y)) if y > 0 && !a.is_negative() => big(x % y),
+        (BinOp::Remainder, Big(x), Big(y)) if !y.is_zero() && !a.is_negative() && !b.is_negative() => big(x % y),
+        _ => None,
+    }
 }
 
 trait ExactFloat {

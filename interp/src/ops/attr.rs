@@ -513,6 +513,15 @@ op_store_attr(r, vm, arg) {
         let shape = header.shape.get();
         let found = if (*cache).guard.get() == shape { Some(&*cache) } else { further_cache(r.ip, shape) };
         if let Some(cache) = found
+            && cache.kind.get() == AttrKind::Overflow
+        {
+            let area = (object.bits() as usize + cache.area.get() as usize) as *const u64;
+            let buffer: Gc<taipan_object::ValuesBuffer> = Gc::from_bits(*area);
+            buffer.set(cache.offset.get() as usize, Some(value));
+            r.drop_n(2);
+            return r.advance(STORE_CACHES);
+        }
+        if let Some(cache) = found
             && matches!(cache.kind.get(), AttrKind::Inline | AttrKind::Add)
         {
             *((object.bits() as usize + cache.offset.get() as usize) as *mut Option<Value>) = Some(value);
@@ -571,6 +580,16 @@ fn store_attr_slow(vm: &Vm, ip: *const u16, object: Value, name: Gc<PyStr>, valu
                     cache.kind.set(AttrKind::Inline);
                     specialize(ip, cache, internal::STORE_ATTR_SLOT);
                     cache.offset.set(shape.area + 8 + i * 8);
+                    cache.guard.set(shape.id);
+                    class.watch(&cache.guard, name);
+                }
+                if i >= shape.inline_slots
+                    && let Some(cache) = site_cache(ip, Op::STORE_ATTR)
+                {
+                    cache.reset();
+                    cache.kind.set(AttrKind::Overflow);
+                    cache.offset.set(i - shape.inline_slots);
+                    cache.area.set(shape.area);
                     cache.guard.set(shape.id);
                     class.watch(&cache.guard, name);
                 }

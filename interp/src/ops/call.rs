@@ -25,6 +25,21 @@ fast_call(r, vm, arg) {
                 return Ctl::Next;
             }
         }
+    } else if callable.is::<PyBoundMethod>() && this.is_none() {
+        let method: Gc<PyBoundMethod> = callable.cast_unchecked();
+        if method.function.is::<PyFunction>() {
+            let func: Gc<PyFunction> = method.function.cast_unchecked();
+            let code = func.code.get();
+            if code.exact_args == n as i32 + 1
+                && let Some(new) = call::try_push_frame(vm, func, code, base.add(1), n + 1, base, FrameFlags::empty())
+            {
+                // self lies right below the arguments.
+                *base.add(1) = Some(method.this);
+                r.frame().ip.set(r.ip);
+                *r = new;
+                return Ctl::Next;
+            }
+        }
     }
     Ctl::Slow
 } }

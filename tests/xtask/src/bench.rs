@@ -225,14 +225,37 @@ fn line(row: &Row) -> String {
     text
 }
 
+/// What the measurements were made on.
+fn machine() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")).and_then(|line| line.split(':').nth(1));
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    format!("{} with {cores} cores, {}", model.unwrap_or("unknown processor").trim(), std::env::consts::OS)
+}
+
+/// The date (UTC) as year-month-day.
+fn today() -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    // Days are counted from the first of March of the year 0, so that the leap day is the last of its year.
+    let days = seconds / 86400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (d, m) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    format!("{}-{m:02}-{d:02}", year + era * 400 + (m <= 2) as u64)
+}
+
 fn table(rows: &[Row], implementations: &[Implementation], settings: &Settings) -> String {
     let mut text = String::from("# Benchmark results\n\n");
     let options = if settings.options.is_empty() { "none" } else { &settings.options };
     let _ = writeln!(
         text,
         "Written by `cargo xtask bench`: best iteration of {} rounds, interleaved; ratios to CPython's time, above 1 is\n\
-         faster. Extra options of Taipan: {options}.\n",
-        settings.rounds
+         faster. Extra options of Taipan: {options}. {}, {}.\n",
+        settings.rounds,
+        machine(),
+        today()
     );
     let mut head = String::from("| program |");
     let mut rule = String::from("|---|");
