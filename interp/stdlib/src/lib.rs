@@ -9,6 +9,7 @@ pub mod ast;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
+pub mod bz2;
 pub mod cjk;
 pub mod cmath;
 pub mod codecs;
@@ -66,6 +67,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &binascii::binascii::DEF,
     &bisect::module::DEF,
     &cmath::cmath::DEF,
+    &bz2::bz2::DEF,
     &cjk::codecs_cn::DEF,
     &cjk::codecs_hk::DEF,
     &cjk::codecs_iso2022::DEF,

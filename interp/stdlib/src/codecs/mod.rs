@@ -25,6 +25,8 @@ fn encode_with(vm: &Vm, text: Gc<PyStr>, errors: ErrorsArg, direct: Direct) -> P
 fn decode_with(vm: &Vm, data: Value, errors: ErrorsArg, direct: Direct, is_final: bool) -> PyResult {
     let input = bytes_input(vm, data)?;
     let (text, taken) = taipan_interp::builtins::codec::decode_part(vm, input, 0, direct, errors.0, is_final)?;
+    // An error handler may have put a longer or shorter input in its place.
+    let taken = if is_final { input.len() } else { taken };
     Ok(pair(run::str_value(&text)?, taken))
 }
 
@@ -425,8 +427,8 @@ pub mod codecs {
             return decode_with(vm, data, errors, Direct::Latin1, true);
         };
         let input = bytes_input(vm, data)?;
-        let (text, taken) = charmap::decode(vm, input, errors.0, mapping)?;
-        Ok(pair(run::str_value(&text)?, taken))
+        let (text, _) = charmap::decode(vm, input, errors.0, mapping)?;
+        Ok(pair(run::str_value(&text)?, input.len()))
     }
 
     /// The inverse of a decoding table, for charmap_encode.

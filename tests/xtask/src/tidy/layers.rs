@@ -116,6 +116,7 @@ pub(super) const CRATES: &[Crate] = &[
             "sha2",
             "sha3",
             "libz-rs-sys",
+            "bzip2",
         ],
         dev: &["taipan-compiler"],
         has_values: true,
