@@ -18,9 +18,7 @@ fn failed(vm: &Vm, error: bzip2::Error) -> Raised {
     match error {
         bzip2::Error::Data | bzip2::Error::DataMagic => vm.raise_msg(vm.exc().OSError, "Invalid data stream"),
         bzip2::Error::Param => vm.value_error("Internal error - invalid parameters passed to libbzip2"),
-        bzip2::Error::Sequence => {
-            vm.runtime_error("Internal error - Invalid sequence of commands sent to libbzip2")
-        }
+        bzip2::Error::Sequence => vm.runtime_error("Internal error - Invalid sequence of commands sent to libbzip2"),
         _ => vm.raise_msg(vm.exc().OSError, "Invalid data stream"),
     }
 }
@@ -45,8 +43,7 @@ impl BZ2Compressor {
             }
             out.reserve(next_room(out.len()));
             let before = stream.total_in();
-            let status =
-                stream.compress_vec(&input[at..], &mut out, action).map_err(|error| failed(vm, error))?;
+            let status = stream.compress_vec(&input[at..], &mut out, action).map_err(|error| failed(vm, error))?;
             at += (stream.total_in() - before) as usize;
             if matches!(status, Status::StreamEnd) {
                 return Ok(PyBytes::new(&out));
@@ -135,19 +132,27 @@ impl BZ2Decompressor {
 impl BZ2Decompressor {
     #[pyslot(sig = "()")]
     fn __new__(cls: Gc<PyType>, vm: &Vm) -> PyResult<Obj<BZ2Decompressor>> {
-        vm.new_native(cls, BZ2Decompressor {
-            stream: RefCell::new(Decompress::new(false)),
-            pending: RefCell::default(),
-            more: Cell::new(false),
-            eof: Cell::new(false),
-            needs_input: Cell::new(true),
-            unused_data: Field::new(PyBytes::new(b"")),
-        })
+        vm.new_native(
+            cls,
+            BZ2Decompressor {
+                stream: RefCell::new(Decompress::new(false)),
+                pending: RefCell::default(),
+                more: Cell::new(false),
+                eof: Cell::new(false),
+                needs_input: Cell::new(true),
+                unused_data: Field::new(PyBytes::new(b"")),
+            },
+        )
     }
 
     /// Decompresses data, to at most `max_length` bytes unless that is negative; unused input is kept.
     #[pymethod(sig = "(data, max_length=-1)")]
-    fn decompress(this: Obj<BZ2Decompressor>, vm: &Vm, data: Value, #[default(-1)] max_length: isize) -> PyResult<Gc<PyBytes>> {
+    fn decompress(
+        this: Obj<BZ2Decompressor>,
+        vm: &Vm,
+        data: Value,
+        #[default(-1)] max_length: isize,
+    ) -> PyResult<Gc<PyBytes>> {
         let data = Bytes::new(vm, data, false)?;
         if this.eof.get() {
             return Err(vm.raise_msg(vm.exc().EOFError, "End of stream already reached"));
