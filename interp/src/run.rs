@@ -4,7 +4,9 @@ use crate::builtins::prelude::*;
 use taipan_compiler::ast::Pos;
 use taipan_compiler::ast::asdl::Class;
 use taipan_compiler::ast::from_generic::from_generic;
-use taipan_compiler::{BuiltFailure, CompileError, Failure, Mode, Options, TreeError, Warning as CompileWarning};
+pub use crate::builtins::functions::{file_name, source_text};
+pub use taipan_compiler::{Mode, symtable as symbols};
+use taipan_compiler::{BuiltFailure, CompileError, Failure, Options, TreeError, Warning as CompileWarning};
 use taipan_parser::{ErrorKind, ParseOptions, SyntaxErrorInfo};
 
 /// Flags of `compile()`, besides those of future features.
@@ -115,6 +117,19 @@ impl Vm {
             node = taipan_compiler::ast::generic::to_generic(&module);
         }
         crate::ast::node_object(self, &node)
+    }
+
+    /// The symbol table of `source`.
+    pub fn symbol_table_request(&self, source: &str, request: &CompileRequest) -> PyResult<symbols::SymbolTable> {
+        let options = request.options(self);
+        let parsed = match taipan_parser::parse(source, request.mode, options.parse) {
+            Ok(parsed) => parsed,
+            Err(info) => return Err(self.raise_syntax_error(&info, request.filename)),
+        };
+        taipan_compiler::symbol_table(&parsed, &options).map_err(|error| {
+            let failure = Failure { error, warnings: Vec::new() };
+            self.compile_failure(&failure, request, source)
+        })
     }
 
     /// `compile()` of a tree of `ast` nodes: a code object, or the same or another tree.

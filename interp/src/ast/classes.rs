@@ -226,12 +226,15 @@ fn new_class(vm: &Vm, name: &str, base: Gc<PyType>, fields: &[FieldRow], doc: &s
     crate::class_new::type_new(vm, meta, intern(name), bases, dict, Args::positional(&[]))
 }
 
+/// The base classes whose nodes must say where they end.
+pub(super) const EXACT_POSITIONS: &[&str] = &["pattern", "type_param"];
+
 /// Sets `_attributes`, and None for those of a position that may be missing.
-fn set_positions(vm: &Vm, class: Gc<PyType>, positions: bool) -> PyResult<()> {
+fn set_positions(vm: &Vm, class: Gc<PyType>, name: &str, positions: bool) -> PyResult<()> {
     let names: Vec<Value> = POSITIONS.iter().filter(|_| positions).map(|n| intern(n).value()).collect();
     vm.set_attr(class.value(), name!("_attributes"), Some(PyTuple::new(&names).value()))?;
-    for name in POSITIONS[2..].iter().filter(|_| positions) {
-        vm.set_attr(class.value(), intern(name), Some(Value::NONE))?;
+    for attribute in POSITIONS[2..].iter().filter(|_| positions && !EXACT_POSITIONS.contains(&name)) {
+        vm.set_attr(class.value(), intern(attribute), Some(Value::NONE))?;
     }
     Ok(())
 }
@@ -248,12 +251,12 @@ fn make(vm: &Vm) -> PyResult<Gc<PyTuple>> {
             // A class without kinds.
             let Some(row) = Class::from_name(base) else { continue };
             let class = new_class(vm, base, root, row.info().fields, &signature(row))?;
-            set_positions(vm, class, row.info().positions)?;
+            set_positions(vm, class, base, row.info().positions)?;
             all.items.set(row as usize, class.value());
             continue;
         };
         let class = new_class(vm, base, root, &[], &base_doc(base, &kinds))?;
-        set_positions(vm, class, asdl::BASES[i].1)?;
+        set_positions(vm, class, base, asdl::BASES[i].1)?;
         bases.items.set(i, class.value());
         for kind in kinds {
             let doc = signature(kind);

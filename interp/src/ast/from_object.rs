@@ -173,6 +173,11 @@ impl Reader<'_> {
         };
         let line = needed("lineno", number("lineno")?)?;
         let col = needed("col_offset", number("col_offset")?)?;
+        if super::classes::EXACT_POSITIONS.contains(&label) {
+            let end_line = needed("end_lineno", number("end_lineno")?)?;
+            let end_col = needed("end_col_offset", number("end_col_offset")?)?;
+            return Ok(Pos { line, end_line, col, end_col });
+        }
         let end_line = optional("end_lineno")?.unwrap_or(line);
         let end_col = optional("end_col_offset")?.unwrap_or(col);
         Ok(Pos { line, end_line, col, end_col })

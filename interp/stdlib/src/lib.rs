@@ -48,8 +48,10 @@ pub mod string;
 pub mod structs;
 pub mod support;
 pub mod taipan_lib;
+pub mod symtable;
 pub mod thread;
 pub mod time;
+pub mod tokenize;
 pub mod types;
 pub mod typing;
 pub mod unicodedata;
@@ -133,8 +135,10 @@ pub static MODULES: &[&ModuleDef] = &[
     &taipan_interp::warnings::module::warnings::DEF,
     &taipan_interp::warnings::module::warnings::DEF,
     &taipan_lib::taipan_lib::DEF,
+    &symtable::symtable::DEF,
     &thread::thread::DEF,
     &time::time::DEF,
+    &tokenize::tokenize::DEF,
     &types::module::DEF,
     &unicodedata::unicodedata::DEF,
     &typing::typing::DEF,

@@ -8,6 +8,7 @@ mod fstring;
 mod indent;
 mod number;
 pub(crate) mod printable;
+pub mod stream;
 mod string;
 mod token;
 

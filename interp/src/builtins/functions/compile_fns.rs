@@ -167,8 +167,8 @@ pub fn file_name(vm: &Vm, value: Value) -> PyResult<Gc<PyStr>> {
     Ok(name)
 }
 
-/// Source text from str, bytes or a buffer.
-fn source_text(vm: &Vm, source: Value, function: &str) -> PyResult<String> {
+/// Source text from str, bytes or a buffer, for the builtin called `function`.
+pub fn source_text(vm: &Vm, source: Value, function: &str) -> PyResult<String> {
     if let Some(s) = source.cast::<PyStr>() {
         let Some(text) = s.as_str() else { return Err(vm.surrogate_error(s)) };
         if text.contains('\0') {
@@ -186,6 +186,7 @@ fn source_text(vm: &Vm, source: Value, function: &str) -> PyResult<String> {
     } else {
         let what = match function {
             "compile" => "compile() arg 1 must be a string, bytes or AST object",
+            "symtable" => "symtable() arg 1 must be a string or bytes",
             "eval" => "eval() arg 1 must be a string, bytes or code object",
             _ => "exec() arg 1 must be a string, bytes or code object",
         };
