@@ -8,6 +8,8 @@ pub mod namespace_fns;
 pub mod output;
 pub mod reduce;
 
+pub use compile_fns::{file_name, source_text};
+
 /// Built-in functions, types, exceptions, and other objects.
 #[pymodule(
     name = "builtins",
