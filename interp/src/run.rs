@@ -1,12 +1,12 @@
 //! Running source text: decode, compile, execute in a namespace.
 
+pub use crate::builtins::functions::{file_name, source_text};
 use crate::builtins::prelude::*;
 use taipan_compiler::ast::Pos;
 use taipan_compiler::ast::asdl::Class;
 use taipan_compiler::ast::from_generic::from_generic;
-pub use crate::builtins::functions::{file_name, source_text};
-pub use taipan_compiler::{Mode, symtable as symbols};
 use taipan_compiler::{BuiltFailure, CompileError, Failure, Options, TreeError, Warning as CompileWarning};
+pub use taipan_compiler::{Mode, symtable as symbols};
 use taipan_parser::{ErrorKind, ParseOptions, SyntaxErrorInfo};
 
 /// Flags of `compile()`, besides those of future features.

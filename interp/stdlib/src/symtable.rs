@@ -48,7 +48,7 @@ pub mod symtable {
         ("DEF_TYPE_PARAM", symbols::DEF_TYPE_PARAM),
         ("DEF_FREE_CLASS", symbols::DEF_FREE_CLASS),
         ("DEF_IMPORT", symbols::DEF_IMPORT),
-        ("DEF_BOUND", symbols::DEF_BOUND),
+        ("DEF_BOUND", symbols::DEF_LOCAL | symbols::DEF_PARAM | symbols::DEF_IMPORT),
         ("DEF_ANNOT", symbols::DEF_ANNOT),
         ("DEF_COMP_ITER", symbols::DEF_COMP_ITER),
         ("DEF_COMP_CELL", symbols::DEF_COMP_CELL),

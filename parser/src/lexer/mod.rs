@@ -76,6 +76,8 @@ pub struct Lexer<'s> {
     pub(crate) error: Option<SyntaxErrorInfo>,
     /// `from __future__ import barry_as_FLUFL`: `<>` is an operator.
     pub(crate) flufl: bool,
+    /// Brackets need not match and names may hold any characters: for module `tokenize`.
+    lenient: bool,
     /// Warnings about numbers run into keywords, and about escaped braces in f-strings.
     pub warnings: Vec<SyntaxWarningInfo>,
 }
@@ -105,6 +107,7 @@ impl<'s> Lexer<'s> {
             modes: Vec::new(),
             error: None,
             flufl: false,
+            lenient: false,
             warnings: Vec::new(),
         }
     }
@@ -366,7 +369,10 @@ impl<'s> Lexer<'s> {
         }
         self.back(c);
         let start = self.start.unwrap_or(self.cur);
-        if !ascii && let Some(token) = self.check_identifier(start) {
+        if !ascii
+            && !self.lenient
+            && let Some(token) = self.check_identifier(start)
+        {
             return token;
         }
         let kind = Kind::keyword(&self.src.as_bytes()[start..self.cur]).unwrap_or(Kind::Name);
@@ -455,9 +461,12 @@ impl<'s> Lexer<'s> {
             return Err(self.fail(format!("{letter}-string: single '}}' is not allowed")));
         }
         let Some(bracket) = self.brackets.pop() else {
+            if self.lenient {
+                return Ok(());
+            }
             return Err(self.fail(format!("unmatched '{close}'")));
         };
-        let matching = matches!((bracket.open, c), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
+        let matching = self.lenient || matches!((bracket.open, c), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
         if !matching {
             if let Some(mode) = self.modes.last()
                 && bracket.open == b'{'

@@ -31,11 +31,55 @@ const NL: u8 = 66;
 
 /// Numbers of the operators by their spelling.
 static OPERATORS: &[(&str, u8)] = &[
-    ("(", 7), (")", 8), ("[", 9), ("]", 10), (":", 11), (",", 12), (";", 13), ("+", 14), ("-", 15), ("*", 16), ("/", 17),
-    ("|", 18), ("&", 19), ("<", 20), (">", 21), ("=", 22), (".", 23), ("%", 24), ("{", 25), ("}", 26), ("==", 27), ("!=", 28),
-    ("<>", 28), ("<=", 29), (">=", 30), ("~", 31), ("^", 32), ("<<", 33), (">>", 34), ("**", 35), ("+=", 36), ("-=", 37),
-    ("*=", 38), ("/=", 39), ("%=", 40), ("&=", 41), ("|=", 42), ("^=", 43), ("<<=", 44), (">>=", 45), ("**=", 46), ("//", 47),
-    ("//=", 48), ("@", 49), ("@=", 50), ("->", 51), ("...", 52), (":=", 53), ("!", 54),
+    ("(", 7),
+    (")", 8),
+    ("[", 9),
+    ("]", 10),
+    (":", 11),
+    (",", 12),
+    (";", 13),
+    ("+", 14),
+    ("-", 15),
+    ("*", 16),
+    ("/", 17),
+    ("|", 18),
+    ("&", 19),
+    ("<", 20),
+    (">", 21),
+    ("=", 22),
+    (".", 23),
+    ("%", 24),
+    ("{", 25),
+    ("}", 26),
+    ("==", 27),
+    ("!=", 28),
+    ("<>", 28),
+    ("<=", 29),
+    (">=", 30),
+    ("~", 31),
+    ("^", 32),
+    ("<<", 33),
+    (">>", 34),
+    ("**", 35),
+    ("+=", 36),
+    ("-=", 37),
+    ("*=", 38),
+    ("/=", 39),
+    ("%=", 40),
+    ("&=", 41),
+    ("|=", 42),
+    ("^=", 43),
+    ("<<=", 44),
+    (">>=", 45),
+    ("**=", 46),
+    ("//", 47),
+    ("//=", 48),
+    ("@", 49),
+    ("@=", 50),
+    ("->", 51),
+    ("...", 52),
+    (":=", 53),
+    ("!", 54),
 ];
 
 fn number(kind: Kind, text: &str) -> u8 {
@@ -70,6 +114,10 @@ pub fn stream(lines: &[String], extra: bool) -> (Vec<StreamToken>, Option<Syntax
     let normal = source.replace("\r\n", "\n");
     let implicit = !normal.is_empty() && !normal.ends_with('\n');
     let mut lexer = Lexer::new(&normal, implicit);
+    lexer.lenient = extra;
+    if lines.is_empty() && !extra {
+        return (Vec::new(), None);
+    }
     let starts: Vec<usize> = std::iter::once(0)
         .chain(lexer.source().bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
         .collect();
@@ -109,11 +157,7 @@ fn failure(lexer: &Lexer<'_>) -> SyntaxErrorInfo {
         _ => (ErrorKind::Syntax, "unknown tokenization error"),
     };
     let line = &lexer.src[lexer.line_start..lexer.inp];
-    let upto = &lexer.src[lexer.line_start..lexer.cur.max(lexer.line_start)];
-    let mut offset = upto.chars().count() as i64;
-    if lexer.done == Done::LineContinuation {
-        offset -= 1;
-    }
+    let offset = line.chars().count() as i64;
     let text = line.trim_end_matches('\n').to_string();
     let place = (i64::from(lexer.lineno), offset);
     SyntaxErrorInfo { end_lineno: None, end_offset: None, ..SyntaxErrorInfo::at(kind, msg, place, place, text) }
@@ -220,6 +264,10 @@ impl Stream {
                 let none = (place, -1);
                 let plain = StreamToken { number, text: String::new(), start: none, end: none, lines: current };
                 let token = match () {
+                    // At the end of the source there is no line any more, unless it is that of the last token.
+                    _ if !self.extra && trailing && self.out.last().is_none_or(|last| last.start.0 != place) => {
+                        StreamToken { lines: None, ..plain }
+                    }
                     _ if !self.extra => plain,
                     _ if trailing => StreamToken { start: (place + 1, 0), end: (place + 1, 0), lines: None, ..plain },
                     _ => {
@@ -241,10 +289,7 @@ impl Stream {
         if self.extra && kind > DEDENT && kind < OP {
             kind = OP;
         }
-        // Where a brace stands for two the column counts both.
-        let end_start = self.starts.get(end_line.max(1) - 1).copied().unwrap_or(0);
-        let more = i64::from(token.end_col) - (to as i64 - end_start as i64);
-        let end = (end_line as i64, self.col(to, end_line.max(1)) + if more == 1 { 1 } else { 0 });
+        let end = (end_line as i64, self.col(to, end_line.max(1)));
         let is_string = matches!(
             token.kind,
             Kind::String

@@ -186,7 +186,7 @@ pub fn source_text(vm: &Vm, source: Value, function: &str) -> PyResult<String> {
     } else {
         let what = match function {
             "compile" => "compile() arg 1 must be a string, bytes or AST object",
-            "symtable" => "symtable() arg 1 must be a string or bytes",
+            "symtable" => "symtable() arg 1 must be a string or bytes object",
             "eval" => "eval() arg 1 must be a string, bytes or code object",
             _ => "exec() arg 1 must be a string, bytes or code object",
         };

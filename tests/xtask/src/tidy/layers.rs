@@ -103,7 +103,15 @@ pub(super) const CRATES: &[Crate] = &[
         name: "taipan-stdlib",
         folder: "interp/stdlib",
         layer: 4,
-        uses: &["taipan-interp", "taipan-object", "taipan-gc", "taipan-host", "taipan-macros"],
+        uses: &[
+            "taipan-interp",
+            "taipan-bytecode",
+            "taipan-parser",
+            "taipan-object",
+            "taipan-gc",
+            "taipan-host",
+            "taipan-macros",
+        ],
         outside: &[
             "num-bigint",
             "num-integer",
