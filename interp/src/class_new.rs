@@ -27,6 +27,16 @@ pub fn calculate_metaclass(vm: &Vm, meta: Gc<PyType>, bases: &[Value]) -> PyResu
     Ok(winner)
 }
 
+/// Refuses bases that are to be replaced by what their `__mro_entries__` gives: `type()` does not do that.
+pub fn check_bases(vm: &Vm, bases: &[Value]) -> PyResult<()> {
+    for &base in bases {
+        if !base.is::<PyType>() && vm.get_attr_opt(base, name!("__mro_entries__"))?.is_some() {
+            return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
+        }
+    }
+    Ok(())
+}
+
 /// Where the layout of `class` differs from its base's: the type whose native part or `__slots__` it inherits unchanged.
 pub fn solid_base(class: Gc<PyType>) -> Gc<PyType> {
     let Some(base) = class.base.get() else { return class };
@@ -223,14 +233,6 @@ pub fn type_new(
     }
     if name.as_str().is_none() {
         return Err(vm.surrogate_error(name));
-    }
-    for &base in bases.as_slice() {
-        if !base.is::<PyType>() {
-            if vm.get_attr_opt(base, name!("__mro_entries__"))?.is_some() {
-                return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
-            }
-            return Err(vm.type_error("bases must be types"));
-        }
     }
     let bases = if bases.is_empty() { PyTuple::new(&[vm.types().object.value()]) } else { bases };
     let base = best_base(vm, bases.as_slice())?;

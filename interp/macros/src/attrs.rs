@@ -10,7 +10,9 @@ pub(crate) struct FnOptions {
     pub(crate) name: Option<LitStr>,
     pub(crate) sig: Option<LitStr>,
     pub(crate) no_text_signature: bool,
-    /// Further `FnFlags`, lower case: `pure`, `coexist`.
+    /// A getter that shows itself as a struct member.
+    pub(crate) member: bool,
+    /// Further `FnFlags`, lower case: `pure`, `coexist`, `plain_count`.
     pub(crate) flags: Vec<String>,
 }
 
@@ -21,14 +23,15 @@ impl Parse for FnOptions {
             match &meta {
                 Meta::NameValue(nv) if nv.path.is_ident("name") => options.name = Some(lit_str(&nv.value)?),
                 Meta::NameValue(nv) if nv.path.is_ident("sig") => options.sig = Some(lit_str(&nv.value)?),
+                Meta::Path(p) if p.is_ident("member") => options.member = true,
                 Meta::Path(p) if p.is_ident("no_text_signature") => options.no_text_signature = true,
-                Meta::Path(p) if p.is_ident("pure") || p.is_ident("coexist") => {
+                Meta::Path(p) if p.is_ident("pure") || p.is_ident("coexist") || p.is_ident("plain_count") => {
                     options.flags.push(p.get_ident().expect("checked").to_string());
                 }
                 other => {
                     return Err(Error::new_spanned(
                         other,
-                        "expected name = \"…\", sig = \"…\", no_text_signature, pure or coexist",
+                        "expected name = \"…\", sig = \"…\", no_text_signature, member, pure, coexist or plain_count",
                     ));
                 }
             }

@@ -246,6 +246,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> Result<TokenStream> {
 #[derive(Default)]
 struct GetSet {
     doc: String,
+    member: bool,
     get: Option<Ident>,
     set: Option<Ident>,
     del: Option<Ident>,
@@ -255,6 +256,7 @@ struct GetSet {
 impl GetSet {
     fn row(&self, name: &str, owner: &TokenStream) -> TokenStream {
         let doc = &self.doc;
+        let member = self.member;
         let cfg = &self.cfg;
         let get = match &self.get {
             Some(get) => quote!(::core::option::Option::Some(#get)),
@@ -280,7 +282,7 @@ impl GetSet {
         };
         quote! {
             #(#cfg)*
-            &::taipan_interp::native::GetSetDef { name: #name, owner: #owner, doc: #doc, get: #get, set: #set, member: false }
+            &::taipan_interp::native::GetSetDef { name: #name, owner: #owner, doc: #doc, get: #get, set: #set, member: #member }
         }
     }
 }
@@ -315,7 +317,8 @@ fn expand_fn(
     let rust_name = ident.to_string().trim_start_matches("r#").to_string();
     for (marker, prefix) in [("getter", ""), ("setter", "set_"), ("deleter", "del_")] {
         let Some(attr) = take(&mut f.attrs, marker) else { continue };
-        let name = match FnOptions::of(&attr)?.name {
+        let options = FnOptions::of(&attr)?;
+        let name = match options.name {
             Some(n) => n.value(),
             None => rust_name.strip_prefix(prefix).unwrap_or(&rust_name).to_string(),
         };
@@ -361,6 +364,7 @@ fn expand_fn(
         match marker {
             "getter" => {
                 entry.doc = doc_text(&f.attrs);
+                entry.member = options.member;
                 entry.get = Some(shim);
                 entry.cfg = cfg;
             }

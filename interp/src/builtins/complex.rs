@@ -452,13 +452,13 @@ impl ComplexType {
     }
 
     /// The real part.
-    #[getter]
+    #[getter(member)]
     fn real(this: Gc<PyComplex>) -> f64 {
         this.re
     }
 
     /// The imaginary part.
-    #[getter]
+    #[getter(member)]
     fn imag(this: Gc<PyComplex>) -> f64 {
         this.im
     }

@@ -11,10 +11,10 @@ fn new_of_class(vm: &Vm, class: Gc<PyType>) -> PyResult<Gc<PyDict>> {
 }
 
 /// A dict with the same entries.
-pub fn copy(dict: Gc<PyDict>) -> PyResult<Gc<PyDict>> {
+pub fn copy(vm: &Vm, dict: Gc<PyDict>) -> PyResult<Gc<PyDict>> {
     let fresh = PyDict::new();
     if !dict.is_empty() {
-        dict.try_copy_into(&fresh)?;
+        vm.dict_merge(fresh, dict.value(), true)?;
     }
     Ok(fresh)
 }
@@ -113,8 +113,8 @@ impl DictType {
 
     /// A dict with the same entries.
     #[pymethod(name = "copy")]
-    fn copy_method(this: Gc<PyDict>) -> PyResult<Gc<PyDict>> {
-        copy(this)
+    fn copy_method(this: Gc<PyDict>, vm: &Vm) -> PyResult<Gc<PyDict>> {
+        copy(vm, this)
     }
 
     /// Removes everything.
@@ -209,7 +209,7 @@ impl DictType {
 
     fn __or__(vm: &Vm, a: Value, b: Value) -> PyResult {
         let (Some(left), true) = (a.cast::<PyDict>(), b.is::<PyDict>()) else { return Ok(Value::NOT_IMPLEMENTED) };
-        let result = copy(left)?;
+        let result = copy(vm, left)?;
         vm.dict_update(result, b)?;
         Ok(result.value())
     }

@@ -175,6 +175,19 @@ pub mod builtins {
         Ok(it)
     }
 
+    /// An awaitable for the next item of an asynchronous iterator; the default when it is exhausted.
+    #[pyfunction(sig = "(aiterator, default=<unrepresentable>, /)")]
+    fn anext(vm: &Vm, aiterator: Value, default: Option<Value>) -> PyResult {
+        let Some(anext) = vm.slots_of(aiterator).anext else {
+            return Err(vm.type_error(format!("'{}' object is not an async iterator", vm.type_name(aiterator))));
+        };
+        let awaitable = anext(vm, aiterator)?;
+        match default {
+            None => Ok(awaitable),
+            Some(default) => crate::builtins::anext::new(vm, awaitable, default),
+        }
+    }
+
     /// The number of items in a container.
     #[pyfunction(sig = "(obj, /)")]
     fn len(vm: &Vm, obj: Value) -> PyResult<usize> {

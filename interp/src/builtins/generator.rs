@@ -219,7 +219,11 @@ pub fn resume(vm: &Vm, generator: Gc<PyGenerator>, how: Resume) -> PyResult<Send
     let result = match how {
         Resume::Send(_) => crate::eval::run::run(vm),
         Resume::Throw(exception) => {
-            let _ = vm.raise(exception);
+            // Only what the generator itself is handling becomes the context.
+            if let Some(handled) = generator.exc.exception.get() {
+                vm.set_context(exception, handled);
+            }
+            let _ = vm.raise_again(exception);
             let mut r = R::load(vm);
             if crate::eval::exceptions::unwind(vm, &mut r, false) == crate::eval::regs::Ctl::Exit {
                 Err(Raised)
@@ -269,8 +273,10 @@ pub fn send_any(vm: &Vm, receiver: Value, value: Value) -> PyResult<SendResult> 
     if let Some(am_send) = vm.slots_of(receiver).am_send {
         return am_send(vm, receiver, value);
     }
-    let result = if value.is_none() && vm.slots_of(receiver).iternext.is_some() {
-        vm.next(receiver)
+    let result = if value.is_none()
+        && let Some(next) = vm.slots_of(receiver).iternext
+    {
+        next(vm, receiver)
     } else {
         vm.call_method_name(receiver, name!("send"), &[value]).map(Some)
     };

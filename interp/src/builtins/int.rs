@@ -270,7 +270,7 @@ pub struct IntType;
 
 #[pymethods]
 impl IntType {
-    #[pyslot(sig = "(x=0, /, base=10)", no_text_signature)]
+    #[pyslot(sig = "(x=0, /, base=10)", no_text_signature, plain_count)]
     fn __new__(cls: Gc<PyType>, vm: &Vm, x: Option<Value>, #[default(None)] base: Option<Value>) -> PyResult {
         let value = match (x, base) {
             (None, None) => Value::small(0),

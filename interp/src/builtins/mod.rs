@@ -4,6 +4,7 @@
 mod cell_macro;
 pub mod prelude;
 
+pub mod anext;
 pub mod async_generator;
 pub mod bool;
 pub mod bytearray;

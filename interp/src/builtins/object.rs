@@ -24,7 +24,8 @@ fn get_dict(vm: &Vm, this: Value) -> PyResult {
     vm.instance_dict(this).map(|d| d.value())
 }
 
-fn set_dict(vm: &Vm, this: Value, value: Option<Value>) -> PyResult<()> {
+/// Sets or deletes the `__dict__` of an object that has one.
+pub(super) fn set_dict(vm: &Vm, this: Value, value: Option<Value>) -> PyResult<()> {
     if !instance::has_attributes(this) {
         return Err(vm.no_attribute(this, vm.names().__dict__));
     }

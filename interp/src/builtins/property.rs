@@ -112,17 +112,17 @@ impl PropertyType {
         copy(vm, this, None, None, Some(function))
     }
 
-    #[getter]
+    #[getter(member)]
     fn fget(this: Gc<PyProperty>) -> Value {
         this.getter.get().unwrap_or(Value::NONE)
     }
 
-    #[getter]
+    #[getter(member)]
     fn fset(this: Gc<PyProperty>) -> Value {
         this.setter.get().unwrap_or(Value::NONE)
     }
 
-    #[getter]
+    #[getter(member)]
     fn fdel(this: Gc<PyProperty>) -> Value {
         this.deleter.get().unwrap_or(Value::NONE)
     }

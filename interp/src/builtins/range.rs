@@ -180,17 +180,17 @@ impl RangeType {
         Ok(new(start, stop, step).value())
     }
 
-    #[getter]
+    #[getter(member)]
     fn start(this: Gc<PyRange>) -> Value {
         this.start
     }
 
-    #[getter]
+    #[getter(member)]
     fn stop(this: Gc<PyRange>) -> Value {
         this.stop
     }
 
-    #[getter]
+    #[getter(member)]
     fn step(this: Gc<PyRange>) -> Value {
         this.step
     }

@@ -192,17 +192,17 @@ impl SliceType {
         Ok(PySlice::new(start, stop, step).value())
     }
 
-    #[getter]
+    #[getter(member)]
     fn start(this: Gc<PySlice>) -> Value {
         this.start
     }
 
-    #[getter]
+    #[getter(member)]
     fn stop(this: Gc<PySlice>) -> Value {
         this.stop
     }
 
-    #[getter]
+    #[getter(member)]
     fn step(this: Gc<PySlice>) -> Value {
         this.step
     }

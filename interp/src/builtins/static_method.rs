@@ -113,12 +113,12 @@ impl PyName for WrappedPart {
 
 #[pymethods]
 impl WrappedPart {
-    #[getter]
+    #[getter(member)]
     fn __func__(this: Value) -> Value {
         wrapped(this)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __wrapped__(this: Value) -> Value {
         wrapped(this)
     }

@@ -122,7 +122,7 @@ pub struct StrType;
 
 #[pymethods]
 impl StrType {
-    #[pyslot(sig = "(object='', encoding='utf-8', errors='strict')")]
+    #[pyslot(sig = "(object='', encoding='utf-8', errors='strict')", plain_count)]
     fn __new__(
         cls: Gc<PyType>,
         vm: &Vm,
@@ -275,7 +275,7 @@ impl StrType {
 }
 
 /// Iterator over the characters of a str.
-#[pyclass(name = "str_iterator", cell = PyStrIter, no_new)]
+#[pyclass(name = "str_ascii_iterator", cell = PyStrIter, no_new)]
 pub struct StrIteratorType;
 
 #[pymethods]

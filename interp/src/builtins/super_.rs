@@ -30,7 +30,7 @@ impl SuperType {
 
     fn __init__(this: Gc<PySuper>, vm: &Vm, args: Args<'_>) -> PyResult<()> {
         check_no_kwargs(vm, "super", args)?;
-        check_positional(vm, "super", args.pos.len(), 0, 2)?;
+        check_positional(vm, "super()", args.pos.len(), 0, 2)?;
         let (class, object) = match args.pos.first() {
             None => from_frame(vm)?,
             Some(&class) => (class, args.pos.get(1).copied().filter(|o| !o.is_none())),
@@ -77,17 +77,17 @@ impl SuperType {
         }
     }
 
-    #[getter]
+    #[getter(member)]
     fn __thisclass__(this: Gc<PySuper>) -> Option<Gc<PyType>> {
         this.class.get()
     }
 
-    #[getter]
+    #[getter(member)]
     fn __self__(this: Gc<PySuper>) -> Value {
         this.object.get().unwrap_or(Value::NONE)
     }
 
-    #[getter]
+    #[getter(member)]
     fn __self_class__(this: Gc<PySuper>) -> Option<Gc<PyType>> {
         this.object_type.get()
     }

@@ -19,6 +19,7 @@ pub fn new(vm: &Vm, meta: Gc<PyType>, args: Args<'_>) -> PyResult {
     let name = name.cast::<PyStr>().ok_or_else(|| wrong(1, "str", *name))?;
     let bases = bases.cast::<PyTuple>().ok_or_else(|| wrong(2, "tuple", *bases))?;
     let namespace = namespace.cast::<PyDict>().ok_or_else(|| wrong(3, "dict", *namespace))?;
+    class_new::check_bases(vm, bases.as_slice())?;
     let winner = class_new::calculate_metaclass(vm, meta, bases.as_slice())?;
     if winner != meta
         && let Some(other) = winner.slots().new

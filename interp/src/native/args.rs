@@ -191,6 +191,9 @@ pub fn parse_args(vm: &Vm, def: &'static FnDef, args: Args<'_>, out: &mut [Optio
     let total = out.len();
     let posonly = fixed().filter(|p| p.kind == ParamKind::PosOnly).count();
     let named = args.kwvals.len();
+    if named == 0 && def.flags.contains(FnFlags::PLAIN_COUNT) {
+        check_positional(vm, name, given, min, max)?;
+    }
     if !variadic && !takes_kwargs && given + named > total {
         let keyword = if given == 0 && named > 0 { "keyword " } else { "" };
         return Err(vm.type_error(format!(

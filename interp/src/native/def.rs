@@ -67,6 +67,8 @@ bitflags::bitflags! {
         const COEXIST = 16;
         /// Some keyword-only parameter is required.
         const KW_REQUIRED = 32;
+        /// Too many positional arguments without keywords: "int expected at most 2 arguments, got 3".
+        const PLAIN_COUNT = 64;
     }
 }
 

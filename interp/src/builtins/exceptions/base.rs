@@ -82,6 +82,16 @@ impl BaseMethods {
     }
 
     #[getter]
+    fn __dict__(this: Gc<PyException>, vm: &Vm) -> PyResult<Gc<PyDict>> {
+        vm.instance_dict(this.value())
+    }
+
+    #[setter]
+    fn set___dict__(this: Gc<PyException>, vm: &Vm, value: Option<Value>) -> PyResult<()> {
+        crate::builtins::object::set_dict(vm, this.value(), value)
+    }
+
+    #[getter]
     fn __traceback__(this: Gc<PyException>) -> Option<Value> {
         this.traceback.get()
     }

@@ -112,7 +112,10 @@ impl GroupMethods {
             )));
         };
         if !message.is::<PyStr>() {
-            return Err(vm.type_error(format!("argument 1 must be str, not {}", vm.type_name(*message))));
+            return Err(vm.type_error(format!(
+                "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
+                vm.type_name(*message)
+            )));
         }
         let slots = vm.slots_of(*seq);
         if slots.getitem.is_none() && slots.sq_item.is_none() || seq.is::<PyDict>() || seq.is::<PySet>() {

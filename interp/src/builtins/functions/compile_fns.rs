@@ -16,7 +16,7 @@ pub mod builtins {
         vm: &Vm,
         source: Value,
         filename: Value,
-        mode: Gc<PyStr>,
+        mode: Value,
         flags: i64,
         dont_inherit: bool,
         optimize: i64,
@@ -31,6 +31,10 @@ pub mod builtins {
             return Err(vm.value_error("compile(): invalid optimize value"));
         }
         let only_ast = flags & request::ONLY_AST != 0;
+        let Some(mode) = mode.cast::<PyStr>() else {
+            let class = vm.type_name(mode);
+            return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {class}")));
+        };
         let mode = match mode.as_bytes() {
             b"exec" => Mode::Exec,
             b"eval" => Mode::Eval,

@@ -109,8 +109,11 @@ impl Vm {
         let Some(frame) = self.current_frame() else { return Err(self.system_error("frame does not exist")) };
         if let Some(ns) = frame.ns.get() {
             // Inlined comprehensions in class and module code keep their variables in fast locals.
-            let hidden = frame.code.code.localspluskinds.iter().any(|k| k & flags::CO_FAST_HIDDEN != 0);
-            if !hidden {
+            let kinds = frame.code.code.localspluskinds.iter().enumerate();
+            // SAFETY: fast locals of the running activation.
+            let mut hidden = kinds
+                .filter(|(i, k)| **k & flags::CO_FAST_HIDDEN != 0 && unsafe { *frame.locals.get().add(*i) }.is_some());
+            if hidden.next().is_none() {
                 return Ok(ns);
             }
         }

@@ -124,9 +124,11 @@ fn extreme(vm: &Vm, args: Args<'_>, name: &str, op: CmpOp) -> PyResult {
             b"key" => key = Some(v).filter(|v| !v.is_none()),
             b"default" => default = Some(v),
             _ => {
-                return Err(
-                    vm.type_error(format!("{name}() got an unexpected keyword argument '{}'", k.to_string_lossy()))
-                );
+                let key = k.to_string_lossy();
+                let hint = suggestion(&key, ["key", "default"].into_iter())
+                    .map(|s| format!(". Did you mean '{s}'?"))
+                    .unwrap_or_default();
+                return Err(vm.type_error(format!("{name}() got an unexpected keyword argument '{key}'{hint}")));
             }
         }
     }
