@@ -28,6 +28,7 @@ usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
 -b     : warn about comparing bytes with str or int (-bb: an error)
 -B     : do not write .pyc files
 -c cmd : run the text as a program (ends the option list)
+-d     : debugging output of the parser (none)
 -E     : ignore PYTHON* environment variables
 -h     : show this help and exit (also -? or --help)
 -i     : be interactive after the script
@@ -42,6 +43,7 @@ usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
 -v     : tell of imports
 -V     : show the version and exit (also --version)
 -W arg : control of warnings
+-x     : skip the first line of the script
 -X opt : options of the implementation: gc-zeal=N, gc-poison, gc-verify, gc-log, int_max_str_digits=N, dev, utf8
 file   : program read from a file
 -      : program read from standard input
@@ -50,9 +52,11 @@ arg ...: arguments in sys.argv[1:]
 
 /// Parses the command line (without the program's own name).
 pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, UsageError> {
+    let config_program = config.executable.clone();
     let usage = |message: String| {
         UsageError(format!(
-            "{message}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information.\n"
+            "{message}\nusage: {program} [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `{program} -h' for more information.\n",
+            program = config_program,
         ))
     };
     let mut i = 0;
@@ -72,6 +76,24 @@ pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, Usag
         match arg.as_str() {
             "--help" => return Ok(Target::Help),
             "--version" => return Ok(Target::Version(false)),
+            "--help-all" | "--help-env" | "--help-xoptions" => return Ok(Target::Help),
+            "--check-hash-based-pycs" => {
+                let mode = args.get(i).cloned();
+                i += 1;
+                match mode.as_deref() {
+                    Some("default" | "always" | "never") => {}
+                    Some(_) => {
+                        return Err(usage(
+                            "--check-hash-based-pycs must be one of 'default', 'always', or 'never'".into(),
+                        ));
+                    }
+                    None => {
+                        return Err(usage("Argument expected for the --check-hash-based-pycs option".into()));
+                    }
+                }
+                continue;
+            }
+            long if long.starts_with("--") => return Err(usage(format!("Unknown option: {long}"))),
             _ => {}
         }
         let letters = arg[1..].char_indices();
@@ -89,7 +111,9 @@ pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, Usag
             match letter {
                 'b' => config.bytes_warning += 1,
                 'B' => config.dont_write_bytecode = true,
-                'd' | 'R' | 't' | 'x' => {}
+                'd' => config.debug = true,
+                'R' | 't' => {}
+                'x' => config.skip_first_line = true,
                 'E' => config.ignore_environment = true,
                 'h' | '?' => return Ok(Target::Help),
                 'i' => config.interactive = true,
@@ -137,11 +161,17 @@ pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, Usag
                         },
                         ("dev", _) => config.dev_mode = true,
                         ("utf8", v) => config.utf8_mode = v != Some("0"),
+                        ("warn_default_encoding", _) => config.warn_default_encoding = true,
+                        ("context_aware_warnings", v) => config.context_aware_warnings = v != Some("0"),
+                        ("thread_inherit_context", v) => config.thread_inherit_context = v != Some("0"),
+                        ("pycache_prefix", v) => {
+                            config.pycache_prefix = v.filter(|p| !p.is_empty()).map(str::to_string)
+                        }
                         ("int_max_str_digits", n) => {
                             let n = n.and_then(|n| n.parse::<i64>().ok()).filter(|&n| n == 0 || n >= 640);
                             let Some(n) = n else {
                                 return Err(UsageError(
-                                    "Fatal Python error: config_init_int_max_str_digits: -X int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.\n".into(),
+                                    "Fatal Python error: config_init_int_max_str_digits: -X int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.\nPython runtime state: preinitialized\n\n".into(),
                                 ));
                             };
                             config.int_max_str_digits = Some(n);
@@ -158,7 +188,7 @@ pub(crate) fn parse(args: &[String], config: &mut Config) -> Result<Target, Usag
                     config.argv.extend_from_slice(args.get(i..).unwrap_or(&[]));
                     return Ok(target.unwrap_or(Target::Stdin));
                 }
-                _ => return Err(usage(format!("unknown option -{letter}"))),
+                _ => return Err(usage(format!("Unknown option: -{letter}"))),
             }
         }
     }

@@ -14,6 +14,9 @@ use taipan_interp::{Config, Hooks, PyResult, Vm};
 /// Bytes of native stack for the main interpreter thread.
 const STACK: usize = 64 << 20;
 
+/// The exit code after a KeyboardInterrupt that nobody handled.
+const INTERRUPTED: u8 = 130;
+
 fn main() -> ExitCode {
     if cfg!(target_family = "wasm") {
         return ExitCode::from(run(1 << 20));
@@ -70,7 +73,17 @@ fn run(stack: usize) -> u8 {
             return 2;
         }
     };
+    config.orig_argv = args;
     apply_environment(&mut config);
+    // Options of modes are filters too: those of the development mode first, those about bytes last.
+    if config.dev_mode {
+        config.warn_options.insert(0, "default".into());
+    }
+    match config.bytes_warning {
+        0 => {}
+        1 => config.warn_options.push("default::BytesWarning".into()),
+        _ => config.warn_options.push("error::BytesWarning".into()),
+    }
     paths::fill(&mut config);
     let interactive = config.interactive;
     let hooks = Hooks { native_modules, library: library() };
@@ -88,8 +101,9 @@ fn run(stack: usize) -> u8 {
     }
     let result = start_imports(vm).and_then(|()| run_target(vm, main, &target));
     let mut code = finish(vm, result);
+    let interactive = interactive || std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
     if interactive || target == Target::Stdin && std::io::stdin().is_terminal() {
-        code = repl(vm, main);
+        code = repl(vm, main, target == Target::Stdin && std::io::stdin().is_terminal());
     }
     vm.finalizing.set(true);
     let result = taipan_interp::import::run_exit_functions(vm);
@@ -98,6 +112,14 @@ fn run(stack: usize) -> u8 {
     }
     if !flush_all(vm) && code == 0 {
         code = 120;
+    }
+    if code == INTERRUPTED && !cfg!(target_family = "wasm") {
+        // The parent shall see that it was the signal.
+        use taipan_host::signal::{Disposition, set};
+        const SIGINT: i32 = 2;
+        if set(SIGINT, Disposition::Default).is_ok() {
+            let _ = taipan_host::process::kill(taipan_host::process::getpid(), SIGINT);
+        }
     }
     code
 }
@@ -131,6 +153,24 @@ fn apply_environment(config: &mut Config) {
     }
     config.unbuffered |= get("PYTHONUNBUFFERED").is_some();
     config.io_encoding = get("PYTHONIOENCODING");
+    let number = |name: &str| get(name).map_or(0, |v| v.parse::<u8>().unwrap_or(1).max(1));
+    config.verbose = config.verbose.max(number("PYTHONVERBOSE"));
+    config.debug |= get("PYTHONDEBUG").is_some();
+    config.interactive |= get("PYTHONINSPECT").is_some();
+    config.dont_write_bytecode |= get("PYTHONDONTWRITEBYTECODE").is_some();
+    config.no_user_site |= get("PYTHONNOUSERSITE").is_some();
+    config.safe_path |= get("PYTHONSAFEPATH").is_some();
+    config.dev_mode |= get("PYTHONDEVMODE").is_some();
+    config.utf8_mode |= get("PYTHONUTF8").as_deref() == Some("1");
+    config.warn_default_encoding |= get("PYTHONWARNDEFAULTENCODING").is_some();
+    let has = |name: &str| config.x_options.iter().any(|(n, _)| n == name);
+    let (aware, inherit) = (has("context_aware_warnings"), has("thread_inherit_context"));
+    config.context_aware_warnings |= !aware && get("PYTHON_CONTEXT_AWARE_WARNINGS").as_deref() == Some("1");
+    config.thread_inherit_context |= !inherit && get("PYTHON_THREAD_INHERIT_CONTEXT").as_deref() == Some("1");
+    config.pycache_prefix = config.pycache_prefix.take().or_else(|| get("PYTHONPYCACHEPREFIX"));
+    if let Some(options) = get("PYTHONWARNINGS") {
+        config.warn_options.splice(0..0, options.split(',').map(str::to_string));
+    }
     config.hash_seed = get("PYTHONHASHSEED").filter(|s| s != "random").and_then(|s| s.parse().ok());
     config.hash_randomization = config.hash_seed != Some(0);
 }
@@ -139,6 +179,9 @@ fn apply_environment(config: &mut Config) {
 fn start_imports(vm: &Vm) -> PyResult<()> {
     taipan_interp::bootstrap::start_importlib(vm)?;
     taipan_stdlib::io::stdio::install_open(vm)?;
+    if !vm.config.borrow().warn_options.is_empty() {
+        vm.import_module("warnings")?;
+    }
     if !vm.config.borrow().no_site {
         let site = vm.import_module("site")?;
         vm.call_method(site, "main", &[])?;
@@ -155,8 +198,17 @@ fn run_target(vm: &'static Vm, main: Gc<PyModule>, target: &Target) -> PyResult 
     match target {
         Target::Command(text) => {
             put_first_on_path(vm, "");
+            let text = &dedent(text);
             vm.remember_source("<string>", text);
             exec(text, "<string>", Mode::Exec)
+        }
+        Target::File(path) if is_package(path) => {
+            let runpy = vm.import_module("runpy")?;
+            let list = vm.sys_dict.get().and_then(|d| d.get_str(vm.intern("path")));
+            if let Some(list) = list.and_then(|p| p.cast::<taipan_interp::native::PyList>()) {
+                list.items.insert(0, PyStr::new(path).value());
+            }
+            vm.call_method(runpy, "_run_module_as_main", &[vm.intern("__main__").value(), Value::FALSE])
         }
         Target::File(path) => {
             let bytes = match std::fs::read(path) {
@@ -175,6 +227,15 @@ fn run_target(vm: &'static Vm, main: Gc<PyModule>, target: &Target) -> PyResult 
             put_first_on_path(vm, &absolute(if folder.is_empty() { "." } else { &folder }));
             dict.set_str(vm.intern("__file__"), PyStr::new(path).value());
             dict.set_str(vm.intern("__cached__"), Value::NONE);
+            let bytes = if vm.config.borrow().skip_first_line {
+                let end = bytes.iter().position(|&b| b == b'\n').unwrap_or(bytes.len());
+                bytes[end..].to_vec()
+            } else {
+                bytes
+            };
+            if let Some(at) = bytes.iter().position(|&b| b == 0) {
+                return Err(null_byte(vm, path, &bytes, at));
+            }
             let source = vm.decode_source(&bytes, path)?;
             exec(&source, path, Mode::Exec)
         }
@@ -188,7 +249,6 @@ fn run_target(vm: &'static Vm, main: Gc<PyModule>, target: &Target) -> PyResult 
                 return Err(vm.os_error(e.raw_os_error().unwrap_or(5), None));
             }
             let source = vm.decode_source(&bytes, "<stdin>")?;
-            vm.remember_source("<stdin>", &source);
             exec(&source, "<stdin>", Mode::Exec)
         }
         Target::Module(name) => {
@@ -198,6 +258,49 @@ fn run_target(vm: &'static Vm, main: Gc<PyModule>, target: &Target) -> PyResult 
         }
         Target::Version(_) | Target::Help => Ok(Value::NONE),
     }
+}
+
+/// A folder or an archive, which is run by its module `__main__`.
+fn is_package(path: &str) -> bool {
+    let is_zip = || {
+        let mut start = [0; 4];
+        let file = std::fs::File::open(path);
+        file.and_then(|mut f| f.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
+    };
+    std::path::Path::new(path).is_dir() || is_zip()
+}
+
+fn null_byte(vm: &Vm, path: &str, bytes: &[u8], at: usize) -> taipan_interp::Raised {
+    let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() as i64 + 1;
+    let start = bytes[..at].iter().rposition(|&b| b == b'\n').map_or(0, |n| n + 1);
+    let text = String::from_utf8_lossy(&bytes[start..at]).into_owned();
+    let none = Value::NONE;
+    let place = [PyStr::new(path).value(), Value::int(line), none, PyStr::new(&text).value()];
+    let details = taipan_interp::native::PyTuple::new(&place);
+    let message = PyStr::new("source code cannot contain null bytes");
+    vm.raise_new(vm.exc().SyntaxError, &[message.value(), details.value()])
+}
+
+/// The text of `-c` without the white space that all its lines begin with.
+fn dedent(text: &str) -> String {
+    let white = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let mut margin: Option<&str> = None;
+    for line in text.split('\n').filter(|l| !l.trim_matches([' ', '\t', '\r']).is_empty()) {
+        let own = &line[..white(line)];
+        margin = Some(match margin {
+            None => own,
+            Some(common) => {
+                let n = common.bytes().zip(own.bytes()).take_while(|(a, b)| a == b).count();
+                &common[..n]
+            }
+        });
+    }
+    let n = margin.map_or(0, str::len);
+    if n == 0 {
+        return text.to_string();
+    }
+    let cut = |line: &str| line.get(n.min(white(line))..).unwrap_or("").to_string();
+    text.split('\n').map(cut).collect::<Vec<_>>().join("\n")
 }
 
 fn absolute(path: &str) -> String {
@@ -258,13 +361,13 @@ fn finish(vm: &Vm, result: PyResult) -> u8 {
         }
         None => vm.print_exception(exception),
     }
-    if vm.type_of(value).is_subclass(vm.exc().KeyboardInterrupt) { 130 } else { 1 }
+    if vm.type_of(value).is_subclass(vm.exc().KeyboardInterrupt) { INTERRUPTED } else { 1 }
 }
 
 /// A plain read-eval-print loop.
-fn repl(vm: &'static Vm, main: Gc<PyModule>) -> u8 {
+fn repl(vm: &'static Vm, main: Gc<PyModule>, banner: bool) -> u8 {
     let dict: Gc<PyDict> = main.dict.get();
-    if !vm.config.borrow().quiet {
+    if banner && !vm.config.borrow().quiet {
         eprintln!("Taipan 0.1.0 (Python 3.14.7)\nType \"exit()\" or Ctrl-D to leave.");
     }
     let mut source = String::new();

@@ -4,7 +4,7 @@ use crate::builtins::prelude::*;
 use crate::name;
 
 /// Access to things used or maintained by the interpreter.
-#[pymodule(name = "sys")]
+#[pymodule(name = "sys", parts(crate::sys_state::state::DEF))]
 pub mod sys {
     use super::*;
 
@@ -27,7 +27,9 @@ pub mod sys {
     #[pyattr]
     const version: &str = "3.14.7 (Taipan 0.1.0)";
     #[pyattr]
-    const _git: i64 = 0;
+    fn _git(_vm: &Vm) -> (&'static str, &'static str, &'static str) {
+        ("Taipan", "", "")
+    }
     #[pyattr]
     const platlibdir: &str = "lib";
     #[pyattr]
@@ -85,6 +87,9 @@ pub mod sys {
     /// The interned string equal to the argument.
     #[pyfunction(sig = "(string, /)")]
     fn intern(vm: &Vm, string: Value) -> PyResult<Gc<PyStr>> {
+        if !string.is::<PyStr>() {
+            return Err(vm.type_error(format!("intern() argument must be str, not {}", vm.type_name(string))));
+        }
         if !string.is_exact_str() {
             return Err(vm.type_error(format!("can't intern {}", vm.type_name(string))));
         }
@@ -173,7 +178,7 @@ pub mod sys {
     #[pyfunction(sig = "(maxdigits)")]
     fn set_int_max_str_digits(vm: &Vm, maxdigits: i64) -> PyResult<()> {
         if maxdigits != 0 && maxdigits < 640 {
-            return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
+            return Err(vm.value_error("maxdigits must be >= 640 or 0 for unlimited"));
         }
         vm.int_max_str_digits.set(maxdigits as usize);
         Ok(())
@@ -200,10 +205,8 @@ pub mod sys {
     /// Shows an exception with its traceback on sys.stderr.
     #[pyfunction(sig = "(exctype, value, traceback, /)")]
     fn excepthook(vm: &Vm, exctype: Value, value: Value, traceback: Value) {
-        let _ = (exctype, traceback);
-        if let Some(exception) = value.cast::<PyException>() {
-            vm.print_exception(exception);
-        }
+        let _ = exctype;
+        crate::sys_hooks::show_exception(vm, value, traceback);
     }
 
     /// The number of CPUs that `-X cpu_count` or PYTHON_CPU_COUNT gives, or -1.
@@ -265,31 +268,6 @@ impl Vm {
     }
 }
 
-/// A read-only record with named fields, as `sys.flags` is: an instance of a tuple subclass made for it.
-pub fn named_tuple(vm: &Vm, name: &str, module: &str, fields: &[(&str, Value)]) -> PyResult {
-    let values: Vec<Value> = fields.iter().map(|(_, v)| *v).collect();
-    let ns = PyDict::new();
-    for (i, (field, _)) in fields.iter().enumerate() {
-        let getter = crate::builtins::property::item_getter(vm, i)?;
-        ns.set_str(intern(field), getter);
-    }
-    ns.set_str(name!("__slots__"), PyTuple::new(&[]).value());
-    ns.set_str(name!("__module__"), intern(module).value());
-    ns.set_str(name!("n_fields"), Value::int(fields.len() as i64));
-    ns.set_str(name!("n_sequence_fields"), Value::int(fields.len() as i64));
-    ns.set_str(name!("n_unnamed_fields"), Value::int(0));
-    let names = PyList::new(&[]);
-    for (field, _) in fields {
-        names.items.push(intern(field).value());
-    }
-    ns.set_str(name!("__match_args__"), PyTuple::new(names.items.as_slice()).value());
-    let bases = PyTuple::new(&[vm.types().tuple.value()]);
-    let class = vm.call(vm.types().type_.value(), &[intern(name).value(), bases.value(), ns.value()])?;
-    let items = PyTuple::new(&values);
-    let Some(class) = class.cast::<PyType>() else { return Ok(items.value()) };
-    Ok(PyTuple::try_new(items.as_slice(), vm.instance_shape(class), 0)?.value())
-}
-
 fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
     let dict = module.dict.get();
     vm.sys_dict.set(Some(dict));
@@ -303,7 +281,7 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         list
     };
     set("argv", strings(&config.argv).value());
-    set("orig_argv", strings(&config.argv).value());
+    set("orig_argv", strings(&config.orig_argv).value());
     set("path", strings(&config.module_search_paths).value());
     set("warnoptions", strings(&config.warn_options).value());
     set("executable", PyStr::new(&config.executable).value());
@@ -314,11 +292,18 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
     set("base_exec_prefix", text(&config.base_prefix));
     set("_base_executable", text(&config.base_executable));
     set("_stdlib_dir", text(&config.stdlib_dir));
-    set("pycache_prefix", Value::NONE);
+    set("_base_executable", PyStr::new(&config.executable).value());
+    set("_framework", "".into());
+    set("_home", Value::NONE);
+    set("pycache_prefix", config.pycache_prefix.as_ref().map_or(Value::NONE, |p| PyStr::new(p).value()));
     set("dont_write_bytecode", Value::bool(config.dont_write_bytecode));
     set("meta_path", PyList::new(&[]).value());
     set("path_hooks", PyList::new(&[]).value());
     set("path_importer_cache", PyDict::new().value());
+    let hook = |name: &str| dict.get_str(intern(name)).unwrap_or(Value::NONE);
+    set("__unraisablehook__", hook("unraisablehook"));
+    set("__breakpointhook__", hook("breakpointhook"));
+    crate::sys_state::fill(vm, dict)?;
     set("__displayhook__", dict.get_str(name!("displayhook")).unwrap_or(Value::NONE));
     set("__excepthook__", dict.get_str(name!("excepthook")).unwrap_or(Value::NONE));
     if let Some(modules) = vm.modules.get() {
@@ -339,104 +324,7 @@ fn fill(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
     vm.call_method(names.value(), "sort", &[])?;
     set("builtin_module_names", vm.to_tuple(names.value())?.value());
     let int = |n: i64| Value::int(n);
-    let version = named_tuple(
-        vm,
-        "version_info",
-        "sys",
-        &[
-            ("major", int(3)),
-            ("minor", int(14)),
-            ("micro", int(7)),
-            ("releaselevel", "final".into()),
-            ("serial", int(0)),
-        ],
-    )?;
-    set("version_info", version);
-    let b = |v: bool| Value::int(v as i64);
-    let flags = named_tuple(
-        vm,
-        "flags",
-        "sys",
-        &[
-            ("debug", int(0)),
-            ("inspect", b(config.interactive)),
-            ("interactive", b(config.interactive)),
-            ("optimize", int(config.optimize as i64)),
-            ("dont_write_bytecode", b(config.dont_write_bytecode)),
-            ("no_user_site", b(config.no_user_site)),
-            ("no_site", b(config.no_site)),
-            ("ignore_environment", b(config.ignore_environment)),
-            ("verbose", int(config.verbose as i64)),
-            ("bytes_warning", int(config.bytes_warning as i64)),
-            ("quiet", b(config.quiet)),
-            ("hash_randomization", b(config.hash_randomization)),
-            ("isolated", b(config.isolated)),
-            ("dev_mode", Value::bool(config.dev_mode)),
-            ("utf8_mode", b(config.utf8_mode)),
-            ("warn_default_encoding", int(0)),
-            ("safe_path", Value::bool(config.safe_path)),
-            ("int_max_str_digits", int(vm.int_max_str_digits.get() as i64)),
-            ("gil", int(1)),
-            ("thread_inherit_context", b(config.thread_inherit_context)),
-            ("context_aware_warnings", b(config.context_aware_warnings)),
-        ],
-    )?;
-    set("flags", flags);
-    let float_info = named_tuple(
-        vm,
-        "float_info",
-        "sys",
-        &[
-            ("max", Value::float(f64::MAX)),
-            ("max_exp", int(1024)),
-            ("max_10_exp", int(308)),
-            ("min", Value::float(f64::MIN_POSITIVE)),
-            ("min_exp", int(-1021)),
-            ("min_10_exp", int(-307)),
-            ("dig", int(15)),
-            ("mant_dig", int(53)),
-            ("epsilon", Value::float(f64::EPSILON)),
-            ("radix", int(2)),
-            ("rounds", int(1)),
-        ],
-    )?;
-    set("float_info", float_info);
-    let int_info = named_tuple(
-        vm,
-        "int_info",
-        "sys",
-        &[
-            ("bits_per_digit", int(30)),
-            ("sizeof_digit", int(4)),
-            ("default_max_str_digits", int(4300)),
-            ("str_digits_check_threshold", int(640)),
-        ],
-    )?;
-    set("int_info", int_info);
-    let hash_info = named_tuple(
-        vm,
-        "hash_info",
-        "sys",
-        &[
-            ("width", int(64)),
-            ("modulus", int((1 << 61) - 1)),
-            ("inf", int(314_159)),
-            ("nan", int(0)),
-            ("imag", int(1_000_003)),
-            ("algorithm", "siphash13".into()),
-            ("hash_bits", int(64)),
-            ("seed_bits", int(128)),
-            ("cutoff", int(0)),
-        ],
-    )?;
-    set("hash_info", hash_info);
-    let thread_info = named_tuple(
-        vm,
-        "thread_info",
-        "sys",
-        &[("name", "pthread".into()), ("lock", "semaphore".into()), ("version", Value::NONE)],
-    )?;
-    set("thread_info", thread_info);
+    let version = dict.get_str(name!("version_info")).unwrap_or(Value::NONE);
     let implementation = PyDict::new();
     implementation.set_str(name!("name"), "taipan".into());
     implementation.set_str(name!("version"), version);

@@ -78,6 +78,14 @@ pub struct Thread {
     pub run_depth: Cell<u32>,
     /// Depth of calls of the trace function (tracing is off inside it).
     pub in_trace: Cell<u32>,
+    /// The innermost run of the eval loop is by the driver that reports events.
+    pub in_hooked: Cell<bool>,
+    /// The frame that the trace function is being told of, and what.
+    pub traced_frame: Cell<Option<Gc<crate::frame::PyFrame>>>,
+    /// See `traced_frame`.
+    pub traced_what: Cell<crate::monitor::legacy::What>,
+    /// Top of the operand stack after `f_lineno` was set.
+    pub jump_sp: Cell<Option<*mut Option<Value>>>,
 }
 
 /// Names of [`Thread::slots`].
@@ -140,6 +148,10 @@ impl Thread {
             async_exc: Cell::new(None),
             run_depth: Cell::new(0),
             in_trace: Cell::new(0),
+            in_hooked: Cell::new(false),
+            traced_frame: Cell::new(None),
+            traced_what: Cell::new(crate::monitor::legacy::What::None),
+            jump_sp: Cell::new(None),
         })
     }
 
@@ -229,6 +241,7 @@ impl Thread {
             value.trace(marker);
         }
         self.async_exc.get().trace(marker);
+        self.traced_frame.get().trace(marker);
         for slot in &self.slots {
             slot.get().trace(marker);
         }

@@ -41,6 +41,16 @@ pub mod breaker {
 pub struct Config {
     /// `sys.argv`.
     pub argv: Vec<String>,
+    /// `sys.orig_argv`.
+    pub orig_argv: Vec<String>,
+    /// `-d`.
+    pub debug: bool,
+    /// `-x`: the script's first line is skipped.
+    pub skip_first_line: bool,
+    /// `-X warn_default_encoding`.
+    pub warn_default_encoding: bool,
+    /// `-X pycache_prefix`.
+    pub pycache_prefix: Option<String>,
     /// `sys.executable`.
     pub executable: String,
     /// `-O` count.
@@ -169,6 +179,12 @@ pub struct Vm {
     pub finalizing: Cell<bool>,
     /// Functions called at safepoints for signals: set by the signal module.
     pub signal_handler: Cell<Option<fn(&Vm) -> PyResult<()>>>,
+    /// Who listens to events of running code.
+    pub monitor: crate::monitor::Monitor,
+    /// `sys.getswitchinterval()` in seconds.
+    pub switch_interval: Cell<f64>,
+    /// Called when the switch interval changes: set by the thread module.
+    pub on_switch_interval: Cell<Option<fn(f64)>>,
     /// Called to give other threads a chance: set by the thread module.
     pub yield_lock: Cell<Option<fn(&Vm)>>,
     /// Writes text to a stream of a known class; `None`: it is another. Set by the module `_io`.
@@ -245,6 +261,9 @@ impl Vm {
             signal_handler: Cell::new(None),
             yield_lock: Cell::new(None),
             text_write: Cell::new(None),
+            monitor: Default::default(),
+            switch_interval: Cell::new(0.005),
+            on_switch_interval: Cell::new(None),
         }));
         CURRENT.store(vm as *const Vm as *mut Vm, Ordering::Relaxed);
         heap().on_full(heap_full);
@@ -301,6 +320,11 @@ impl Vm {
     /// Registers a new thread's state.
     pub fn add_thread(&self, thread: &'static Thread) {
         self.threads.borrow_mut().push(thread);
+    }
+
+    /// The states of all threads.
+    pub fn all_threads(&self) -> Vec<*const Thread> {
+        self.threads.borrow().clone()
     }
 
     /// Forgets a thread that has ended.
@@ -488,6 +512,7 @@ impl Vm {
                 value.trace(marker);
             }
         }
+        self.monitor.trace(marker);
         self.modules.get().trace(marker);
         self.builtins.get().trace(marker);
         self.sys_dict.get().trace(marker);
@@ -556,6 +581,7 @@ impl Vm {
         }
         crate::class::clear_method_cache();
         taipan_object::string::prune_interned(what == Collection::Major);
+        self.monitor.after_mark(marked);
         crate::ops::cache::after_mark();
     }
 

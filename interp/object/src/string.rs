@@ -705,6 +705,12 @@ fn char_string_slow(c: u32) -> Gc<PyStr> {
     s
 }
 
+/// How many strings are interned.
+pub fn interned_count() -> usize {
+    // SAFETY: shared read under the global lock.
+    unsafe { &*STRINGS.table.get() }.len()
+}
+
 /// Reports the strings that live for ever.
 pub fn trace_roots(marker: &mut Marker) {
     crate::seq::trace_roots(marker);

@@ -80,8 +80,7 @@ impl FrameType {
         if value.as_int().is_none() {
             return Err(vm.value_error("lineno must be an integer"));
         }
-        let _ = this;
-        Err(vm.value_error("f_lineno can only be set in a trace function"))
+        crate::monitor::jump::set_line(vm, this, value)
     }
 
     /// The offset of the last instruction, in bytes.

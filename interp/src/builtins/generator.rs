@@ -27,6 +27,7 @@ use crate::eval::regs::R;
 use crate::frame::{Frame, FrameFlags};
 use crate::generator::GenState;
 use crate::name;
+use crate::thread::ThreadSlot;
 use taipan_bytecode::flags;
 use taipan_object::ValuesBuffer;
 
@@ -47,12 +48,32 @@ pub fn from_frame(vm: &Vm, r: R) -> PyResult {
         // SAFETY: the activation's locals; the buffer has more than n slots.
         unsafe { saved.set(i, *r.fp.add(i)) };
     }
-    let generator = alloc(PyGenerator::new_cell(shape, frame.func, saved, r.ip)).value();
+    let generator = alloc(PyGenerator::new_cell(shape, frame.func, saved, r.ip));
+    if shape == shape::COROUTINE
+        && let Some(depth) = vm.thread().slot(ThreadSlot::CoroutineOriginDepth)
+    {
+        generator.origin.set(Some(origin(vm, frame, depth.as_small().unwrap_or(0))));
+    }
+    let generator = generator.value();
     // Every generator has one handler, for StopIteration; only with more can being closed have an effect.
     if shape != shape::GENERATOR || code.handlers.len() > 1 {
         vm.add_finalizable(generator);
     }
     Ok(generator)
+}
+
+/// `cr_origin`: file, line and function of up to `depth` callers of `frame`.
+fn origin(vm: &Vm, frame: &Frame, depth: i64) -> Value {
+    let list = PyList::new(&[]);
+    let mut caller = vm.caller_of(frame);
+    for _ in 0..depth {
+        let Some(frame) = caller else { break };
+        let code = frame.code;
+        let line = Value::int(code.line_at(code.offset(frame.ip.get())) as i64);
+        list.items.push(PyTuple::new(&[code.filename.get().value(), line, code.name.value()]).value());
+        caller = vm.caller_of(frame);
+    }
+    PyTuple::new(list.items.as_slice()).value()
 }
 
 /// Pushes the activation of a suspended generator above `result`, with `sent` on its operand stack. `inline` = from the loop.
@@ -224,6 +245,13 @@ pub fn resume(vm: &Vm, generator: Gc<PyGenerator>, how: Resume) -> PyResult<Send
                 vm.set_context(exception, handled);
             }
             let _ = vm.raise_again(exception);
+            if vm.reports_events()
+                && let Some(frame) = vm.current_frame()
+            {
+                let at = frame.code.offset(frame.ip.get());
+                vm.report_pending(crate::monitor::PY_THROW, frame, at, &[]);
+                vm.trace_throw(frame);
+            }
             let mut r = R::load(vm);
             if crate::eval::exceptions::unwind(vm, &mut r, false) == crate::eval::regs::Ctl::Exit {
                 Err(Raised)

@@ -317,6 +317,9 @@ pub(crate) fn instantiate_inline(
     n: usize,
     base: *mut Option<Value>,
 ) -> Option<Ctl> {
+    if vm.monitor.hooked.get() {
+        return None;
+    }
     let plain_new = vm.types().object.slots().new.map(|f| f as usize);
     if !class.has(ClassFlags::HEAP)
         || class.has(ClassFlags::ABSTRACT)

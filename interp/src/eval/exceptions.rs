@@ -5,14 +5,16 @@ use crate::builtins::generator;
 use crate::builtins::prelude::*;
 use crate::builtins::traceback::PyTraceback;
 use crate::frame::{Frame, FrameFlags};
+use crate::monitor;
 
 /// Finds the handler for the pending exception; the registers become those of the activation that handles it. Exit = none in this run.
 #[cold]
 #[inline(never)]
 pub fn unwind(vm: &Vm, r: &mut R, mut reraise: bool) -> Ctl {
     let thread = vm.thread();
+    let hooked = vm.reports_events();
     loop {
-        let exception = vm.raised();
+        let mut exception = vm.raised();
         let frame = r.frame();
         frame.ip.set(r.ip);
         if !reraise {
@@ -20,8 +22,16 @@ pub fn unwind(vm: &Vm, r: &mut R, mut reraise: bool) -> Ctl {
             thread.sp.set(r.sp);
             add_traceback(vm, exception, frame);
         }
-        reraise = false;
         let at = frame.code.offset(r.ip);
+        if hooked {
+            thread.sp.set(r.sp);
+            vm.report_pending(if reraise { monitor::RERAISE } else { monitor::RAISE }, frame, at, &[]);
+            if !reraise {
+                vm.trace_exception(frame);
+            }
+            exception = vm.raised();
+        }
+        reraise = false;
         if let Some(handler) = frame.code.handler_for(at) {
             // SAFETY: the table was made or verified for this code.
             unsafe {
@@ -33,7 +43,18 @@ pub fn unwind(vm: &Vm, r: &mut R, mut reraise: bool) -> Ctl {
                 r.ip = frame.code.start().add(handler.target as usize);
             }
             thread.pending.set(None);
+            if hooked {
+                thread.sp.set(r.sp);
+                let at = frame.code.offset(r.ip);
+                if vm.report(monitor::EXCEPTION_HANDLED, frame, at, &[exception.value()]).is_err() {
+                    continue;
+                }
+            }
             return Ctl::Next;
+        }
+        if hooked {
+            vm.report_pending(monitor::PY_UNWIND, frame, at, &[]);
+            vm.trace_unwind(frame);
         }
         let flags = frame.flags.get();
         if frame.object.get().is_some() {

@@ -8,6 +8,7 @@
 pub mod bind;
 pub mod call;
 pub mod exceptions;
+mod hooked;
 pub mod quicken;
 pub mod regs;
 pub mod run;

@@ -43,7 +43,7 @@ fn caches(op: u8) -> Option<usize> {
 }
 
 /// The opcode for one instruction, without regard to its neighbors.
-fn single(op: u8, arg: u8) -> u8 {
+pub(super) fn single(op: u8, arg: u8) -> u8 {
     use internal::*;
     if op == Op::BINARY_OP as u8 {
         return match if arg >= 13 && arg != 26 { arg - 13 } else { arg } {

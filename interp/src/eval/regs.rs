@@ -17,6 +17,8 @@ pub enum Ctl {
     Slow,
     /// The registers were changed by a call or return: reload them.
     Reload,
+    /// As `Next`; somebody listens to events now: the other driver is to go on.
+    Hook,
     /// Leave the loop: the result is in the thread (`Vm::exit_value`).
     Exit,
 }

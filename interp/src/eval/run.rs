@@ -7,6 +7,7 @@
 //! function of its own and leaves the registers in `Vm::regs`.
 
 use super::exceptions::unwind;
+use super::hooked::Left;
 use super::regs::{Ctl, R};
 use crate::builtins::prelude::*;
 use crate::ops::{arith, attr, build, call, control, fused, misc, stack};
@@ -413,9 +414,22 @@ fn instructions(mut r: R, vm: &Vm) -> (R, Ctl) {
 /// Runs the innermost activation until it (or what it called) leaves through an ENTRY frame.
 fn run_loop(vm: &Vm) -> PyResult<SendResult> {
     let mut r = R::load(vm);
+    if vm.reports_events() {
+        match super::hooked::run(vm, r) {
+            Left::Ended(result) => return result,
+            Left::Plain(plain) => r = plain,
+        }
+    }
     loop {
         let (at, ctl) = instructions(r, vm);
         r = at;
+        if ctl == Ctl::Hook {
+            match super::hooked::run(vm, r) {
+                Left::Ended(result) => return result,
+                Left::Plain(plain) => r = plain,
+            }
+            continue;
+        }
         if ctl == Ctl::Exit {
             if let Some(result) = vm.thread().exit.take() {
                 return Ok(result);
@@ -441,6 +455,17 @@ unsafe fn op_prefixed(r: &mut R, vm: &Vm, arg: u32) -> Ctl {
     ctl
 }
 
+/// [`step`] as a function of its own, for the rare ways.
+///
+/// # Safety
+/// `r.ip` points at an instruction (no prefix) of the running code.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn step_cold(opcode: u8, r: R, vm: &Vm, arg: u32) -> (R, Ctl) {
+    // SAFETY: by contract.
+    unsafe { step(opcode, r, vm, arg) }
+}
+
 /// An instruction with EXTENDED_ARG prefixes.
 #[cold]
 #[inline(never)]
@@ -453,7 +478,7 @@ unsafe fn wide(mut r: R, vm: &Vm, first: u32) -> (R, Ctl) {
             let unit = *r.ip;
             arg = arg << 8 | (unit >> 8) as u32;
             if !super::quicken::is_prefix(unit as u8) {
-                return step(unit as u8, r, vm, arg);
+                return step_cold(unit as u8, r, vm, arg);
             }
         }
     }

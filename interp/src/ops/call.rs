@@ -6,6 +6,8 @@ use crate::builtins::prelude::*;
 use crate::eval::call::{self, CALL_CACHES};
 use crate::eval::regs::{Ctl, R};
 use crate::frame::FrameFlags;
+use crate::vm::breaker;
+use std::sync::atomic::Ordering;
 
 op! { /// CALL of a Python function whose parameters the arguments fill: callable, self-or-NULL, arguments.
 fast_call(r, vm, arg) {
@@ -138,7 +140,7 @@ call_object_with(r, vm, arg) {
             r.sp = base.add(1);
             return r.advance(CALL_CACHES);
         }
-        if let Some(init) = class.plain_init(vm) {
+        if let Some(init) = class.plain_init(vm).filter(|_| !vm.monitor.hooked.get()) {
             let code = init.code.get();
             if code.exact_args == n as i32 + 1 {
                 let Ok(object) = vm.new_plain_instance(class) else { return Ctl::Raise };
@@ -256,7 +258,7 @@ unsafe fn call_bound(r: &mut R, vm: &Vm, n_args: usize, base: *mut Option<Value>
 
 /// Puts the result of a native call in place of the callable.
 #[inline(always)]
-unsafe fn finish(r: &mut R, _vm: &Vm, base: *mut Option<Value>, result: PyResult) -> Ctl {
+unsafe fn finish(r: &mut R, vm: &Vm, base: *mut Option<Value>, result: PyResult) -> Ctl {
     match result {
         Ok(value) => {
             // SAFETY: `base` is on the operand stack.
@@ -264,7 +266,9 @@ unsafe fn finish(r: &mut R, _vm: &Vm, base: *mut Option<Value>, result: PyResult
                 *base = Some(value);
                 r.sp = base.add(1);
             }
-            r.advance(CALL_CACHES)
+            let next = r.advance(CALL_CACHES);
+            // The function may have been sys.settrace.
+            if vm.breaker.load(Ordering::Relaxed) & breaker::TRACE != 0 && vm.wants_hooks() { Ctl::Hook } else { next }
         }
         Err(Raised) => Ctl::Raise,
     }

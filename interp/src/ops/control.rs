@@ -22,6 +22,10 @@ fast_resume(r, vm, arg) {
 
 op! { /// RESUME at a raised breaker.
 op_resume(r, vm, arg) {
+    if vm.wants_hooks() {
+        // The other driver begins with this instruction.
+        return Ctl::Hook;
+    }
     poll(r, vm, 0, 0)
 } }
 
@@ -30,7 +34,10 @@ op_resume(r, vm, arg) {
 unsafe fn poll(r: &mut R, vm: &Vm, caches: usize, delta: isize) -> Ctl {
     r.publish(vm);
     match vm.safepoint() {
-        Ok(()) => r.jump(caches, delta),
+        Ok(()) => {
+            let next = r.jump(caches, delta);
+            if vm.wants_hooks() { Ctl::Hook } else { next }
+        }
         Err(Raised) => Ctl::Raise,
     }
 }
@@ -219,7 +226,7 @@ op_for_iter(r, vm, arg) {
         super::attr::set_opcode(r.ip, opcode);
     }
     r.publish(vm);
-    if shape == shape::GENERATOR {
+    if shape == shape::GENERATOR && !vm.monitor.hooked.get() {
         let generator: Gc<PyGenerator> = iterator.cast_unchecked();
         if matches!(generator.state.get(), GenState::Suspended | GenState::Created) {
             let sp = r.sp;
@@ -252,7 +259,7 @@ op_send(r, vm, arg) {
     if *r.ip as u8 != internal::SEND_GEN {
         super::attr::set_opcode(r.ip, internal::SEND_GEN);
     }
-    if matches!(receiver.shape(), shape::GENERATOR | shape::COROUTINE) {
+    if matches!(receiver.shape(), shape::GENERATOR | shape::COROUTINE) && !vm.monitor.hooked.get() {
         let generator: Gc<PyGenerator> = receiver.cast_unchecked();
         let state = generator.state.get();
         if state == GenState::Suspended || state == GenState::Created && value.is_none() {

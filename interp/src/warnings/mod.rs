@@ -317,6 +317,8 @@ fn show_plainly(vm: &Vm, warning: &Warning, text: Value, category: Value) -> PyR
     let mut out = format!("{filename}:{}: {category}: {text}\n", warning.lineno);
     let line = match warning.line {
         Some(line) => Some(vm.str(line)?.to_string_lossy().into_owned()),
+        // Only files are looked at here: the text of `-c` is known to the module linecache.
+        None if filename.starts_with('<') => None,
         None => vm.source_line(warning.filename, warning.lineno),
     };
     let white = |c: char| matches!(c, ' ' | '\t' | '\x0c');

@@ -28,6 +28,9 @@ pub fn enable_threads(vm: &Vm) {
     let _ = gil();
     HAS_THREADS.store(true, Ordering::Release);
     vm.yield_lock.set(Some(yield_lock));
+    let set_interval = |seconds: f64| gil().set_switch_interval(std::time::Duration::from_secs_f64(seconds));
+    set_interval(vm.switch_interval.get());
+    vm.on_switch_interval.set(Some(set_interval));
 }
 
 /// Whether a second thread was ever started.
