@@ -27,7 +27,7 @@ impl CellType {
 
     #[getter]
     fn cell_contents(this: Gc<PyCell>, vm: &Vm) -> PyResult {
-        this.value.get().ok_or_else(|| vm.value_error("cell is empty"))
+        this.value.get().ok_or_else(|| vm.value_error("Cell is empty"))
     }
 
     #[setter]

@@ -90,7 +90,7 @@ impl PyMember {
         // SAFETY: as above; the barrier follows.
         unsafe {
             if value.is_none() && (*word).is_none() {
-                return Err(self.missing(vm, instance));
+                return Err(vm.attribute_error_for(&self.name.to_string_lossy(), instance, self.name));
             }
             *word = value;
         }

@@ -392,7 +392,7 @@ fn call_ex(
     kwargs: Option<Value>,
     base: *mut Option<Value>,
 ) -> PyResult<call::Outcome> {
-    let tuple = if let Some(tuple) = args.cast::<PyTuple>() {
+    let tuple = if let Some(tuple) = args.cast::<PyTuple>().filter(|_| args.shape() == shape::TUPLE) {
         tuple
     } else {
         let slots = vm.slots_of(args);
