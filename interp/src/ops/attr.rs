@@ -670,6 +670,7 @@ fn load_global_slow(vm: &Vm, ip: *const u16, frame: &crate::frame::Frame, name: 
     let builtins = frame.func.builtins.get();
     let in_globals = globals.find_str(name);
     let found = match in_globals {
+        _ if globals.value().shape() != shape::DICT => None,
         StrLookup::Found(i) => globals.place_at(i).map(|place| (place, 0)),
         StrLookup::Missing if builtins.shape() == shape::DICT => {
             let dict: Gc<PyDict> = crate::vm::expect(builtins);

@@ -301,7 +301,8 @@ fn load_name(vm: &Vm, frame: &crate::frame::Frame, name: Gc<PyStr>) -> PyResult 
 
 /// A global or builtin name, without a cache.
 pub(crate) fn load_global_slow(vm: &Vm, frame: &crate::frame::Frame, name: Gc<PyStr>) -> PyResult {
-    if let Some(value) = vm.dict_get(frame.func.globals.get(), name.value())? {
+    // (A subclass of dict as globals may have `__missing__`.)
+    if let Some(value) = vm.mapping_get(frame.func.globals.get().value(), name)? {
         return Ok(value);
     }
     let builtins = frame.func.builtins.get();
