@@ -270,7 +270,10 @@ impl Vm {
     pub fn detach_frame(&self, frame: &Frame) {
         let Some(object) = frame.object.get() else { return };
         object.last.set(frame.code.offset(frame.ip.get()));
-        if let Some(caller) = self.caller_of(frame) {
+        // (A generator that has ended has no caller.)
+        if frame.generator.get().is_none()
+            && let Some(caller) = self.caller_of(frame)
+        {
             // Only a caller whose object exists is recorded eagerly by tracebacks; others are made now, cheaply.
             object.back.set(Some(self.frame_object(caller)));
         }

@@ -58,9 +58,7 @@ impl Vm {
             | Kind::BYTEARRAY
             | Kind::RANGE
             | Kind::INSTANCE => {
-                let class = self.type_of(value);
-                let layout = class.layout.get();
-                layout.has_dict || layout.n_slots > 0
+                self.type_of(value).has(ClassFlags::HEAP)
             }
             Kind::CODE | Kind::GETSET | Kind::STR_ITER | Kind::RANGE_ITER | Kind::LONG_RANGE_ITER => false,
             Kind::TYPE => value.cast::<PyType>().is_some_and(|class| class.has(ClassFlags::HEAP)),

@@ -162,6 +162,20 @@ pub mod sys {
         true
     }
 
+    /// Takes the descriptors `__dict__` and `__weakref__` out of a class: for dataclasses that make a class with slots of one without.
+    #[pyfunction(sig = "(type, /)")]
+    fn _clear_type_descriptors(vm: &Vm, class: Gc<PyType>) -> PyResult<()> {
+        if !class.is_mutable() {
+            return Err(vm.type_error("argument is immutable"));
+        }
+        for name in [vm.names().__dict__, vm.names().__weakref__] {
+            if class.dict.get().get_str(name).is_some() {
+                vm.set_type_attr(class, name, None);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the interpreter is shutting down.
     #[pyfunction]
     fn is_finalizing(vm: &Vm) -> bool {

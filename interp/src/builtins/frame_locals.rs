@@ -30,21 +30,17 @@ impl FrameLocals {
     /// Index of the variable called `key`; `bound` = only one that has a value now.
     fn find(&self, vm: &Vm, key: Value, bound: bool) -> PyResult<Option<usize>> {
         let names = self.frame.code.localsplusnames;
-        if let Some(name) = key.cast::<PyStr>() {
-            for (i, other) in names.as_slice().iter().enumerate() {
-                let same = other.cast::<PyStr>().is_some_and(|o| o == name || o.as_bytes() == name.as_bytes());
-                if same && key.is_exact_str() {
-                    if !bound || self.get(i).is_some() {
-                        return Ok(Some(i));
-                    }
-                } else if !key.is_exact_str() && vm.equal(key, *other)? && (!bound || self.get(i).is_some()) {
-                    return Ok(Some(i));
-                }
-            }
-            return Ok(None);
+        let at = |i: usize| !bound || self.get(i).is_some();
+        // Names are interned, and so are most keys.
+        if let Some(i) = names.as_slice().iter().position(|&n| n == key) {
+            return Ok(at(i).then_some(i));
         }
-        // Only for its error: keys must be hashable.
-        vm.hash(key)?;
+        let hash = vm.hash(key)?;
+        for (i, &name) in names.as_slice().iter().enumerate() {
+            if vm.hash(name)? == hash && vm.equal(name, key)? && at(i) {
+                return Ok(Some(i));
+            }
+        }
         Ok(None)
     }
 

@@ -23,6 +23,14 @@ pub(super) fn deliver(vm: &Vm, result: SendResult) -> PyResult {
     }
 }
 
+/// An exception just made, or the one that making it raised: that is then thrown instead.
+fn made(vm: &Vm, exception: PyResult<Gc<PyException>>) -> PyResult<Gc<PyException>> {
+    match exception {
+        Ok(exception) => Ok(exception),
+        Err(raised) => vm.take_raised().ok_or(raised),
+    }
+}
+
 /// The exception that `throw(type_or_value[, value[, traceback]])` raises.
 pub(super) fn thrown(vm: &Vm, args: Args<'_>, who: &str) -> PyResult<Gc<PyException>> {
     check_no_kwargs(vm, who, args)?;
@@ -49,10 +57,10 @@ pub(super) fn thrown(vm: &Vm, args: Args<'_>, who: &str) -> PyResult<Gc<PyExcept
                 crate::vm::expect(v)
             }
             Some(v) => match v.cast::<PyTuple>() {
-                Some(t) => vm.new_exception(class, t.as_slice())?,
-                None => vm.new_exception(class, &[v])?,
+                Some(t) => made(vm, vm.new_exception(class, t.as_slice()))?,
+                None => made(vm, vm.new_exception(class, &[v]))?,
             },
-            None => vm.new_exception(class, &[])?,
+            None => made(vm, vm.new_exception(class, &[]))?,
         }
     } else if let Some(exception) = first.cast::<PyException>() {
         if value.is_some() {

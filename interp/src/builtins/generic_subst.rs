@@ -120,7 +120,12 @@ pub fn substitute(
         let replaced = match vm.get_attr_opt(arg, name!("__typing_subst__"))? {
             Some(subst) => match index_of(parameters, arg) {
                 Some(i) => vm.call(subst, &[given.as_slice()[i]])?,
-                None => arg,
+                None => {
+                    let shown = vm.repr(arg)?;
+                    let shown = shown.to_string_lossy();
+                    let message = format!("argument {shown} with __typing_subst__ was not found in __parameters__");
+                    return Err(vm.type_error(message));
+                }
             },
             None => substitute_inside(vm, arg, parameters, given)?,
         };

@@ -217,7 +217,8 @@ impl StrType {
 
     fn sq_concat(this: Gc<PyStr>, vm: &Vm, other: Value) -> PyResult {
         let Some(other) = other.cast::<PyStr>() else {
-            let found = support::class_name(vm, other);
+            let class = vm.type_of(other);
+            let found = if class.has(ClassFlags::HEAP) { class.name_str() } else { class.full_name() };
             return Err(vm.type_error(format!("can only concatenate str (not \"{found}\") to str")));
         };
         if this.is_empty() {

@@ -70,12 +70,12 @@ fn check_mutable(vm: &Vm, class: Gc<PyType>, name: &str, value: Option<Value>) -
             Some(_) => Ok(()),
             // The reference words it so for all classes.
             None => {
-                Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", class.name_str())))
+                Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", class.full_name())))
             }
         };
     }
     let how = if value.is_some() { "set" } else { "delete" };
-    Err(vm.type_error(format!("cannot {how} '{name}' attribute of immutable type '{}'", class.name_str())))
+    Err(vm.type_error(format!("cannot {how} '{name}' attribute of immutable type '{}'", class.full_name())))
 }
 
 fn name_text(vm: &Vm, class: Gc<PyType>, attr: &str, value: Option<Value>) -> PyResult<Gc<PyStr>> {
@@ -130,7 +130,7 @@ impl TypeType {
     fn __setattr__(this: Gc<PyType>, vm: &Vm, name: Gc<PyStr>, value: Option<Value>) -> PyResult<()> {
         let name = PyStr::intern(name);
         if !this.is_mutable() {
-            let (attr, class) = (name.to_string_lossy(), this.name_str());
+            let (attr, class) = (name.to_string_lossy(), this.full_name());
             return Err(vm.type_error(format!("cannot set '{attr}' attribute of immutable type '{class}'")));
         }
         if let Some(found) = vm.type_of(this.value()).lookup(name)
@@ -423,7 +423,12 @@ impl TypeType {
         let layout = this.layout.get();
         let dict = if layout.has_dict { 1 << 4 } else { 0 };
         let weakrefs = if layout.weakrefs && this.has(ClassFlags::HEAP) { 1 << 3 } else { 0 };
-        BITS.iter().filter(|(f, _)| this.has(*f)).map(|(_, bit)| 1i64 << bit).sum::<i64>() | always | dict | weakrefs
+        // In the reference, `Generic` is a heap type (copyreg looks for the first base that is none).
+        let heap = match this.def {
+            Some(def) if def.flags.contains(TypeFlags::OBJECT_NEW) => 1 << 9,
+            _ => 0,
+        };
+        BITS.iter().filter(|(f, _)| this.has(*f)).map(|(_, bit)| 1i64 << bit).sum::<i64>() | always | dict | weakrefs | heap
     }
 
     #[getter]

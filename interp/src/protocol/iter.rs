@@ -19,6 +19,8 @@ impl Vm {
         // Classes that only have __getitem__; dicts and mappings have __iter__.
         if slots.sq_item.is_some()
             || slots.getitem.is_some()
+                // (A native class says by sq_item that it is a sequence.)
+                && self.type_of(value).has(ClassFlags::HEAP)
                 && self.type_of(value).lookup(self.names().__getitem__).is_some()
                 && !value.is::<PyType>()
         {

@@ -59,7 +59,7 @@ impl TypeAlias {
             Some(params) => params.cast::<PyTuple>().ok_or_else(|| vm.type_error("type_params must be a tuple"))?,
         };
         check_params(vm, type_params)?;
-        let module = caller_module(vm);
+        let module = Some(caller_module(vm));
         vm.new_native(cls, TypeAlias { name, type_params, value: Lazy::known(Some(value)), module })
     }
 

@@ -57,8 +57,8 @@ pub(crate) fn unpack_tuples(vm: &Vm, params: Gc<PyTuple>) -> PyResult<Gc<PyTuple
 }
 
 /// The module of the function that runs, as `__module__` of what it makes.
-pub(crate) fn caller_module(vm: &Vm) -> Option<Value> {
-    vm.current_frame().and_then(|frame| frame.func.module.get())
+pub(crate) fn caller_module(vm: &Vm) -> Value {
+    vm.current_frame().and_then(|frame| frame.func.module.get()).unwrap_or(Value::NONE)
 }
 
 /// What all classes of type parameters say about being a base.

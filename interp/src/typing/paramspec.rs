@@ -3,7 +3,7 @@
 use super::evaluator::Lazy;
 use super::generic::helper;
 use super::typevar::has_default;
-use super::{caller_module, check_variance, make_union, no_base, no_default, type_check, variance_mark};
+use super::{caller_module, check_variance, make_union, no_base, no_default, variance_mark};
 use crate::builtins::prelude::*;
 use crate::builtins::support;
 use crate::name;
@@ -49,10 +49,7 @@ impl ParamSpec {
         infer_variance: bool,
     ) -> PyResult<Obj<ParamSpec>> {
         check_variance(vm, covariant, contravariant, infer_variance)?;
-        let bound = match bound.is_none() {
-            true => None,
-            false => Some(type_check(vm, bound, "Bound must be a type.")?),
-        };
+        let bound = Some(bound);
         let default = match default {
             Some(default) => default,
             None => no_default(vm)?,
@@ -68,9 +65,7 @@ impl ParamSpec {
                 infer_variance: Cell::new(infer_variance),
             },
         )?;
-        if let Some(module) = caller_module(vm) {
-            vm.set_instance_attr(made.value(), name!("__module__"), module)?;
-        }
+        vm.set_instance_attr(made.value(), name!("__module__"), caller_module(vm))?;
         Ok(made)
     }
 

@@ -77,9 +77,7 @@ impl TypeVar {
                 infer_variance: Cell::new(infer_variance),
             },
         )?;
-        if let Some(module) = caller_module(vm) {
-            vm.set_instance_attr(made.value(), name!("__module__"), module)?;
-        }
+        vm.set_instance_attr(made.value(), name!("__module__"), caller_module(vm))?;
         Ok(made)
     }
 

@@ -34,9 +34,7 @@ impl TypeVarTuple {
             None => no_default(vm)?,
         };
         let made = vm.new_native(cls, TypeVarTuple { name, default: Lazy::known(Some(default)) })?;
-        if let Some(module) = caller_module(vm) {
-            vm.set_instance_attr(made.value(), name!("__module__"), module)?;
-        }
+        vm.set_instance_attr(made.value(), name!("__module__"), caller_module(vm))?;
         Ok(made)
     }
 
