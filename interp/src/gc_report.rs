@@ -74,7 +74,7 @@ impl Vm {
             return;
         }
         let mut dead = Vec::new();
-        heap().for_each_cell(|cell| {
+        heap().for_each_swept_cell(|cell| {
             if !heap().is_marked(cell) {
                 dead.push(cell);
             }

@@ -419,9 +419,15 @@ impl Heap {
     }
 
     /// Calls `f` for every allocated cell.
-    pub fn for_each_cell(&self, mut f: impl FnMut(*mut CellHeader)) {
+    pub fn for_each_cell(&self, f: impl FnMut(*mut CellHeader)) {
         self.finish_sweep();
         self.close_intervals();
+        self.for_each_swept_cell(f);
+    }
+
+    /// Calls `f` for every cell that was allocated when the collection in progress began, dead or alive: sweeping now would
+    /// free what has not been marked yet.
+    pub fn for_each_swept_cell(&self, mut f: impl FnMut(*mut CellHeader)) {
         // SAFETY: shared borrow; `f` must not allocate.
         for chunk in unsafe { &*self.chunks.get() } {
             if chunk.size == 0 {

@@ -56,7 +56,6 @@ pub(crate) fn timeout_arg(vm: &Vm, value: Value) -> PyResult<i64> {
     module = "_socket",
     subclass,
     dict,
-    weakref,
     text_sig = "(family=-1, type=-1, proto=-1, fileno=None)"
 )]
 pub struct Socket {
