@@ -57,9 +57,7 @@ impl Vm {
             | Kind::BYTES
             | Kind::BYTEARRAY
             | Kind::RANGE
-            | Kind::INSTANCE => {
-                self.type_of(value).has(ClassFlags::HEAP)
-            }
+            | Kind::INSTANCE => self.type_of(value).has(ClassFlags::HEAP),
             Kind::CODE | Kind::GETSET | Kind::STR_ITER | Kind::RANGE_ITER | Kind::LONG_RANGE_ITER => false,
             Kind::TYPE => value.cast::<PyType>().is_some_and(|class| class.has(ClassFlags::HEAP)),
             Kind::TUPLE => value.cast::<PyTuple>().is_some_and(|t| !t.is_empty()),

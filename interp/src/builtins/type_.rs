@@ -70,7 +70,8 @@ fn check_mutable(vm: &Vm, class: Gc<PyType>, name: &str, value: Option<Value>) -
             Some(_) => Ok(()),
             // The reference words it so for all classes.
             None => {
-                Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", class.full_name())))
+                Err(vm
+                    .type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", class.full_name())))
             }
         };
     }
@@ -428,7 +429,11 @@ impl TypeType {
             Some(def) if def.flags.contains(TypeFlags::OBJECT_NEW) => 1 << 9,
             _ => 0,
         };
-        BITS.iter().filter(|(f, _)| this.has(*f)).map(|(_, bit)| 1i64 << bit).sum::<i64>() | always | dict | weakrefs | heap
+        BITS.iter().filter(|(f, _)| this.has(*f)).map(|(_, bit)| 1i64 << bit).sum::<i64>()
+            | always
+            | dict
+            | weakrefs
+            | heap
     }
 
     #[getter]
