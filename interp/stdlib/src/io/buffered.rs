@@ -366,9 +366,8 @@ impl Buffered {
             let Some(n) = self.raw_write(vm, raw, &self.memory()[self.write_pos.get()..end])? else {
                 return Err(util::would_block(vm, WOULD_BLOCK, 0));
             };
-            self.move_to(self.write_pos.get() + n);
-            self.write_pos.set(self.pos.get());
-            self.raw_pos.set(Some(self.pos.get()));
+            self.write_pos.set(self.write_pos.get() + n);
+            self.raw_pos.set(Some(self.write_pos.get()));
             // A write that a signal interrupted gives what it wrote.
             check_signals(vm)?;
         }
@@ -422,7 +421,8 @@ impl Buffered {
                 let offset = if whence == 0 { target.saturating_sub(current - this.raw_offset()) } else { target };
                 if offset >= -(this.pos.get() as i64) && offset <= ahead {
                     this.pos.set((this.pos.get() as i64 + offset) as usize);
-                    return Ok(current - ahead + offset);
+                    // Character devices may give positions smaller than what was read.
+                    return Ok((current - ahead + offset).max(0));
                 }
             }
         }
@@ -657,6 +657,9 @@ impl Buffered {
             return f(&this.memory()[pos..pos + n]);
         }
         let _guard = Buffered::enter(vm, this)?;
+        if this.writable.get() {
+            this.flush_and_rewind(vm, raw)?;
+        }
         this.forget_read();
         if size <= this.size.get() && !this.writable.get() {
             // The buffer is empty: its memory will do.

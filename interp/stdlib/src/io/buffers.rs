@@ -92,8 +92,8 @@ impl CommonMethods {
     }
 
     #[setter(name = "_finalizing")]
-    fn set_finalizing(this: Obj<Buffered>, value: bool) {
-        this.finalizing.set(value);
+    fn set_finalizing(this: Obj<Buffered>, vm: &Vm, value: Option<Value>) -> PyResult<()> {
+        util::set_flag(vm, &this.finalizing, value)
     }
 
     #[getter]

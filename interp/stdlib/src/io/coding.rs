@@ -247,16 +247,6 @@ impl Decoder {
         vm.call_method_name(decoder, name!("reset"), &[]).map(drop)
     }
 
-    /// Which line ends were seen: for `tell`, which decodes text twice.
-    pub(super) fn kinds_mark(&self) -> u8 {
-        self.newlines.seen.get()
-    }
-
-    /// Sets what `kinds_mark` gave.
-    pub(super) fn set_kinds_mark(&self, mark: u8) {
-        self.newlines.seen.set(mark);
-    }
-
     /// The attribute `newlines`.
     pub(super) fn kinds(&self, vm: &Vm, object: Option<Value>) -> PyResult {
         match object {

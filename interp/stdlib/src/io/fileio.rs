@@ -43,7 +43,6 @@ pub struct FileIO {
     stat: Cell<Option<Stat>>,
     /// Whether close() is called by the finalizer.
     #[no_trace]
-    #[member(writable, name = "_finalizing")]
     finalizing: Cell<bool>,
 }
 
@@ -540,6 +539,16 @@ impl FileIO {
     #[getter]
     fn mode(&self) -> &'static str {
         self.mode_text()
+    }
+
+    #[getter]
+    fn _finalizing(&self) -> bool {
+        self.finalizing.get()
+    }
+
+    #[setter(name = "_finalizing")]
+    fn set_finalizing(&self, vm: &Vm, value: Option<Value>) -> PyResult<()> {
+        util::set_flag(vm, &self.finalizing, value)
     }
 
     #[getter]

@@ -155,6 +155,14 @@ impl TextIOWrapper {
         }
     }
 
+    /// ValueError if `__init__` was not called.
+    pub(super) fn check_initialized(&self, vm: &Vm) -> PyResult<()> {
+        if self.ready.get() || self.detached.get() {
+            return Ok(());
+        }
+        Err(vm.value_error("I/O operation on uninitialized object"))
+    }
+
     /// The buffer; ValueError if there is none.
     pub(super) fn attached(&self, vm: &Vm) -> PyResult {
         match self.buffer.get().filter(|_| self.ready.get()) {
@@ -554,6 +562,20 @@ impl TextIOWrapper {
         let has_lf = (written.is_some() || buffered_lines) && memchr::memchr(b'\n', bytes).is_some();
         let flush = buffered_lines && (has_lf || memchr::memchr(b'\r', bytes).is_some());
         let encoded_text = match written {
+            Some(end) if has_lf && text.value().shape() != taipan_object::shape::STR => {
+                // Of a subclass of str: its own method.
+                let args = [PyStr::new("\n").value(), str_value(end)?];
+                let replaced = vm.call_method_name(text.value(), name!("replace"), &args)?;
+                let Some(replaced) = replaced.cast::<PyStr>() else {
+                    let found = vm.type_name(replaced);
+                    return Err(vm.type_error(format!("replace() should return a str, not '{found}'")));
+                };
+                Self::open_buffer(this, vm)?;
+                if !this.encoder.exists() {
+                    return Err(util::unsupported(vm, "not writable"));
+                }
+                replaced
+            }
             Some(end) if has_lf => {
                 let mut out = Vec::with_capacity(bytes.len() + 16);
                 for (i, line) in bytes.split(|&b| b == b'\n').enumerate() {
@@ -568,11 +590,12 @@ impl TextIOWrapper {
         };
         let encoded = this.encoder.encode(vm, this.encoder_object.get(), this.errors_now(), encoded_text)?;
         let encoded = encoded.as_slice();
-        let full = {
+        let full = || {
             let pending = this.pending.borrow().len();
             pending > 0 && pending + encoded.len() > this.chunk_size.get()
         };
-        if full {
+        // Again, if the buffer itself wrote to this stream meanwhile.
+        while full() {
             this.write_pending(vm, buffer)?;
         }
         let needs_write = {
@@ -590,7 +613,7 @@ impl TextIOWrapper {
                 None => drop(vm.call_method_name(buffer, name!("flush"), &[])?),
             }
         }
-        if this.has_decoded.get() || this.snapshot.borrow().is_some() {
+        if this.snapshot.borrow().is_some() {
             this.forget_decoded();
             *this.snapshot.borrow_mut() = None;
         }
@@ -633,11 +656,9 @@ impl TextIOWrapper {
         }
         let object = this.decoder_object.get();
         let saved = this.decoder.state(vm, object)?;
-        let seen = this.decoder.kinds_mark();
         let found = this.find_cookie(vm, cookie, &snapshot.bytes, skip);
         let error = if found.is_err() { vm.take_raised() } else { None };
         let restored = this.decoder.set_state(vm, object, &saved);
-        this.decoder.set_kinds_mark(seen);
         match error {
             Some(error) => Err(util::chain(vm, error, restored)),
             None => {
@@ -806,6 +827,10 @@ impl TextIOWrapper {
     pub(super) fn close(this: Obj<TextIOWrapper>, vm: &Vm) -> PyResult {
         let buffer = this.attached(vm)?;
         if getattr_bool(vm, this.value(), name!("closed"))? {
+            return Ok(Value::NONE);
+        }
+        if this.detached.get() {
+            // By what told that it is not closed.
             return Ok(Value::NONE);
         }
         if this.finalizing.get() && vm.call_method_name(buffer, name!("_dealloc_warn"), &[this.value()]).is_err() {

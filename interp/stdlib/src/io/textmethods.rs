@@ -70,6 +70,9 @@ pub(super) fn str_or_none(vm: &Vm, value: Option<Value>, what: &str) -> PyResult
 
 /// With `-X dev`: whether there is such an error handler.
 fn check_errors(vm: &Vm, errors: Gc<PyStr>) -> PyResult<()> {
+    if errors.as_str().is_none() {
+        return Err(vm.surrogate_error(errors));
+    }
     if errors.as_bytes().contains(&0) {
         return Err(vm.value_error("embedded null character"));
     }
@@ -111,7 +114,7 @@ impl TextMethods {
 
     fn __repr__(this: This, vm: &Vm) -> PyResult<String> {
         let encoding = this.encoding.get().map_or(Value::NONE, |encoding| encoding.value());
-        this.attached(vm)?;
+        this.check_initialized(vm)?;
         let class = vm.type_of(this.value()).full_name();
         let shown = vm.with_repr_guard(this.value(), || {
             let mut out = format!("<{class}");
@@ -164,7 +167,9 @@ impl TextMethods {
             let errors = errors.or(default).unwrap_or(name!("strict"));
             check_errors(vm, errors)?;
             let encoding = match encoding {
-                Some(encoding) => encoding_arg(vm, Some(encoding))?,
+                Some(encoding) if encoding.as_str() == Some("locale") => locale_encoding(vm),
+                Some(encoding) if encoding.as_str().is_none() => return Err(vm.surrogate_error(encoding)),
+                Some(encoding) => encoding,
                 None => this.encoding.get().unwrap_or(name!("utf-8")),
             };
             this.change_coding(vm, buffer, encoding, errors, mode)?;
@@ -272,8 +277,8 @@ impl TextMethods {
     }
 
     #[getter]
-    fn buffer(this: This) -> Option<Value> {
-        this.buffer.get()
+    fn buffer(this: This, vm: &Vm) -> PyResult {
+        this.attached(vm)
     }
 
     #[getter]
@@ -292,8 +297,8 @@ impl TextMethods {
     }
 
     #[setter(name = "_finalizing")]
-    fn set_finalizing(this: This, value: bool) {
-        this.finalizing.set(value);
+    fn set_finalizing(this: This, vm: &Vm, value: Option<Value>) -> PyResult<()> {
+        util::set_flag(vm, &this.finalizing, value)
     }
 
     #[getter]
@@ -314,9 +319,7 @@ impl TextMethods {
 
     #[getter]
     fn errors(this: This, vm: &Vm) -> PyResult<Option<Gc<PyStr>>> {
-        if !this.ready.get() {
-            return Err(vm.value_error("I/O operation on uninitialized object"));
-        }
+        this.check_initialized(vm)?;
         Ok(this.errors.get())
     }
 
@@ -327,9 +330,14 @@ impl TextMethods {
     }
 
     #[setter(name = "_CHUNK_SIZE")]
-    fn set_chunk_size(this: This, vm: &Vm, value: Value) -> PyResult<()> {
+    fn set_chunk_size(this: This, vm: &Vm, value: Option<Value>) -> PyResult<()> {
         this.attached(vm)?;
-        match usize::try_from(vm.to_isize(value)?).ok().filter(|&n| n > 0) {
+        let Some(value) = value else { return Err(vm.attribute_error("_CHUNK_SIZE attribute cannot be deleted")) };
+        let size = vm.to_isize(value);
+        let Some(size) = vm.ignore(vm.exc().OverflowError, size)? else {
+            return Err(vm.value_error("cannot fit 'int' into an index-sized integer"));
+        };
+        match usize::try_from(size).ok().filter(|&n| n > 0) {
             Some(n) => {
                 this.chunk_size.set(n);
                 Ok(())

@@ -145,6 +145,18 @@ pub fn str_value(text: &[u8]) -> PyResult {
     Ok(PyStr::try_from_wtf8(text)?.value())
 }
 
+/// Sets an attribute that is a plain C bool in CPython.
+pub fn set_flag(vm: &Vm, flag: &std::cell::Cell<bool>, value: Option<Value>) -> PyResult<()> {
+    match value {
+        None => Err(vm.type_error("can't delete numeric/char attribute")),
+        Some(value) if value.is_bool() => {
+            flag.set(value == Value::TRUE);
+            Ok(())
+        }
+        Some(_) => Err(vm.type_error("attribute value type must be bool")),
+    }
+}
+
 /// TypeError: instances cannot be pickled.
 #[cold]
 pub fn cannot_pickle(vm: &Vm, this: Value) -> Raised {
