@@ -183,6 +183,8 @@ impl ContextVar {
         if !name.is::<PyStr>() {
             return Err(vm.type_error("context variable name must be a str"));
         }
+        // As in CPython, whose hash of a variable is made from that of its name.
+        vm.hash(name)?;
         vm.new_native(cls, ContextVar { name: Field::new(name), default: Field::new(default) })
     }
 

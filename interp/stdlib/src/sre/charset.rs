@@ -32,15 +32,9 @@ pub fn lower_unicode(c: u32) -> u32 {
     if c < 128 { lower_ascii(c) } else { unicode::to_lower_simple(c) }
 }
 
-/// Simple upper case: where the full mapping has several characters, that of the title case if it is one.
+/// Upper case; where the full mapping has several characters, the first of them (as in CPython).
 pub fn upper_unicode(c: u32) -> u32 {
-    if c < 128 {
-        return upper_ascii(c);
-    }
-    match (unicode::to_upper(c).as_slice(), unicode::to_title(c).as_slice()) {
-        ([one], _) | (_, [one]) => *one,
-        _ => c,
-    }
+    if c < 128 { upper_ascii(c) } else { unicode::to_upper(c).as_slice()[0] }
 }
 
 /// Letters, digits and the underscore of ASCII.
@@ -140,6 +134,8 @@ pub fn one_takes(code: u32, operand: u32, set: &[u32], c: u32) -> bool {
         op::IN => set_has(set, c),
         op::IN_IGNORE => set_has(set, lower_ascii(c)),
         op::IN_UNI_IGNORE => set_has(set, lower_unicode(c)),
+        // Either case must be in the set, or for a negated set none in what it excludes.
+        op::IN_LOC_IGNORE if set[0] == op::NEGATE => set_has(set, lower_ascii(c)) && set_has(set, upper_ascii(c)),
         op::IN_LOC_IGNORE => set_has(set, lower_ascii(c)) || set_has(set, upper_ascii(c)),
         _ => false,
     }

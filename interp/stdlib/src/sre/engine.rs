@@ -553,6 +553,20 @@ impl<'a, T: Text> Matcher<'a, T> {
         Ok((pc + 2 + codes[pc + 1] as usize, pos, rep))
     }
 
+    /// The position `n` characters before `pos`.
+    fn back(&self, mut pos: usize, n: usize) -> Option<usize> {
+        if T::NARROW || n > pos {
+            return pos.checked_sub(n);
+        }
+        for _ in 0..n {
+            if pos == 0 {
+                return None;
+            }
+            pos = self.text.prev(pos);
+        }
+        Some(pos)
+    }
+
     fn is_at(&self, kind: u32, pos: usize) -> bool {
         let before = |is: fn(u32) -> bool| pos > 0 && is(self.text.char_at(self.text.prev(pos)));
         let here = |is: fn(u32) -> bool| pos < self.end && is(self.text.char_at(pos));
@@ -778,13 +792,7 @@ impl<'a, T: Text> Matcher<'a, T> {
                     pc += 2;
                 }
                 op::ASSERT | op::ASSERT_NOT => {
-                    let mut from = Some(pos);
-                    for _ in 0..codes[pc + 2] {
-                        from = from.filter(|&from| from > 0).map(|from| self.text.prev(from));
-                        if from.is_none() {
-                            break;
-                        }
-                    }
+                    let from = self.back(pos, codes[pc + 2] as usize);
                     let is_positive = codes[pc] == op::ASSERT;
                     match from {
                         Some(from) => {
