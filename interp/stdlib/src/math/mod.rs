@@ -346,7 +346,8 @@ pub mod math {
     /// The float `steps` (1) floats from x on towards y.
     #[pyfunction(sig = "(x, y, /, *, steps=None)")]
     fn nextafter(vm: &Vm, x: f64, y: f64, steps: Option<Value>) -> PyResult<f64> {
-        let steps = match steps.filter(|steps| !steps.is_none()) {
+        let given = steps.filter(|steps| !steps.is_none());
+        let steps = match given {
             None => 1,
             Some(steps) => {
                 let steps = integers::int_arg(vm, steps)?;
