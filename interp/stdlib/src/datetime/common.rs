@@ -110,13 +110,13 @@ pub fn strftime(vm: &Vm, shown: &Shown, format: Gc<PyStr>, timetuple: Value) -> 
             }
             'Z' => {
                 let name = zone::name(vm, shown.zone, shown.zone_arg)?;
-                if let Some(name) = name.cast::<PyStr>() {
-                    for c in name.chars() {
-                        push_char(&mut out, c);
-                        if c == '%' as u32 {
-                            out.push(b'%');
-                        }
-                    }
+                if !name.is_none() {
+                    let percent = |text: &str| PyStr::new(text).value();
+                    let name = vm.call_method(name, "replace", &[percent("%"), percent("%%")])?;
+                    let Some(name) = name.cast::<PyStr>() else {
+                        return Err(vm.type_error("tzname.replace() did not return a string"));
+                    };
+                    out.extend_from_slice(name.as_bytes());
                 }
             }
             'f' => out.extend_from_slice(format!("{:06}", shown.micro).as_bytes()),

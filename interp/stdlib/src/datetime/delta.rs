@@ -95,7 +95,20 @@ fn divide_nearest(a: &BigInt, b: &BigInt) -> BigInt {
 }
 
 /// The exact ratio of a float.
-fn ratio(vm: &Vm, x: f64) -> PyResult<(BigInt, BigInt)> {
+fn ratio(vm: &Vm, value: Value, x: f64) -> PyResult<(BigInt, BigInt)> {
+    if !value.is_exact_float() {
+        let result = vm.call_method(value, "as_integer_ratio", &[])?;
+        let Some(pair) = result.cast::<PyTuple>() else {
+            let found = vm.type_name(result);
+            return Err(vm.type_error(format!(
+                "unexpected return type from as_integer_ratio(): expected tuple, not '{found}'"
+            )));
+        };
+        let &[a, b] = pair.as_slice() else {
+            return Err(vm.value_error("as_integer_ratio() must return a 2-tuple"));
+        };
+        return Ok((BigInt::from_value(vm, a)?, BigInt::from_value(vm, b)?));
+    }
     match float::as_integer_ratio(x) {
         Ok((a, b)) => Ok((a.into_big(), b.into_big())),
         Err(_) if x.is_nan() => Err(vm.value_error("cannot convert NaN to integer ratio")),
@@ -282,8 +295,11 @@ impl Delta {
         if let Some(factor) = factor.as_int() {
             return Ok(Delta::from_big(vm, &(total * factor.to_big()))?.value());
         }
-        let Some(factor) = factor.as_float() else { return Ok(Value::NOT_IMPLEMENTED) };
-        let (a, b) = ratio(vm, factor)?;
+        let Some(x) = factor.as_float() else { return Ok(Value::NOT_IMPLEMENTED) };
+        let (a, b) = ratio(vm, factor, x)?;
+        if b == BigInt::ZERO {
+            return Err(by_zero(vm));
+        }
         Ok(Delta::from_big(vm, &divide_nearest(&(total * a), &b))?.value())
     }
 
@@ -300,7 +316,7 @@ impl Delta {
             return Ok(Delta::from_big(vm, &divide_nearest(&total, &divisor.to_big()))?.value());
         }
         let Some(divisor) = b.as_float() else { return Ok(Value::NOT_IMPLEMENTED) };
-        let (a, b) = ratio(vm, divisor)?;
+        let (a, b) = ratio(vm, b, divisor)?;
         if a == BigInt::ZERO {
             return Err(by_zero(vm));
         }

@@ -44,10 +44,9 @@ fn now(vm: &Vm, class: Gc<PyType>, is_utc: bool, zone: Value) -> PyResult {
 }
 
 /// Seconds since 1970 of a local time (PEP 495: of two, that which the fold tells).
-fn local_to_seconds(vm: &Vm, moment: &Date) -> PyResult<i64> {
+fn local_to_seconds(vm: &Vm, moment: &Date, fold: bool) -> PyResult<i64> {
     const DAY: i64 = 86_400;
     let [year, month, day, hour, minute, second, _] = moment.fields();
-    let fold = moment.fold.get() != 0;
     let t = cal::unix_seconds(year, month, day, hour, minute, second);
     let a = common::local(vm, t)? - t;
     let u1 = t - a;
@@ -148,8 +147,6 @@ impl DateTime {
             let micro = i32::from_be_bytes([0, state[7], state[8], state[9]]);
             let [month, day, hour, minute, second] =
                 [state[2] & 0x7f, state[3], state[4], state[5], state[6]].map(i32::from);
-            common::check_date(vm, year, month, day)?;
-            common::check_time(vm, hour, minute, second, micro, 0)?;
             let fields = [year, month, day, hour, minute, second, micro];
             return Date::plain_moment(vm, cls, fields, tzinfo, state[2] >> 7);
         }
@@ -305,7 +302,7 @@ impl DateTime {
     /// Seconds since 1970 as a float.
     fn timestamp(this: Obj<Date>, vm: &Vm) -> PyResult<f64> {
         if this.zone.get().is_none() {
-            let seconds = local_to_seconds(vm, &this)?;
+            let seconds = local_to_seconds(vm, &this, this.fold.get() != 0)?;
             return Ok(seconds as f64 + f64::from(this.micro) / 1e6);
         }
         let epoch = i128::from(cal::to_ordinal(1970, 1, 1)) * 86_400_000_000;
@@ -421,7 +418,13 @@ impl DateTime {
         let epoch = i128::from(cal::to_ordinal(1970, 1, 1)) * 86_400_000_000;
         let mut offset = offset_of(vm, this)?;
         if offset.is_none() {
-            own = local_zone(vm, local_to_seconds(vm, &this)?)?;
+            let fold = this.fold.get() != 0;
+            let (mut seconds, other) = (local_to_seconds(vm, &this, fold)?, local_to_seconds(vm, &this, !fold)?);
+            // They differ in a gap or a fold; in a gap the zone is that of the other side.
+            if other != seconds && (other > seconds) == fold {
+                seconds = other;
+            }
+            own = local_zone(vm, seconds)?;
             if own == tz {
                 return Ok(this.value());
             }

@@ -149,7 +149,6 @@ impl Time {
             }
             let micro = i32::from_be_bytes([0, state[3], state[4], state[5]]);
             let [hour, minute, second] = [state[0] & 0x7f, state[1], state[2]].map(i32::from);
-            common::check_time(vm, hour, minute, second, micro, 0)?;
             return Time::plain(vm, cls, [hour, minute, second, micro], tzinfo, state[0] >> 7);
         }
         let (hour, minute) = (common::int_or(vm, hour, 0)?, common::int_or(vm, minute, 0)?);
