@@ -100,9 +100,9 @@ fn ratio(vm: &Vm, value: Value, x: f64) -> PyResult<(BigInt, BigInt)> {
         let result = vm.call_method(value, "as_integer_ratio", &[])?;
         let Some(pair) = result.cast::<PyTuple>() else {
             let found = vm.type_name(result);
-            return Err(vm.type_error(format!(
-                "unexpected return type from as_integer_ratio(): expected tuple, not '{found}'"
-            )));
+            return Err(
+                vm.type_error(format!("unexpected return type from as_integer_ratio(): expected tuple, not '{found}'"))
+            );
         };
         let &[a, b] = pair.as_slice() else {
             return Err(vm.value_error("as_integer_ratio() must return a 2-tuple"));

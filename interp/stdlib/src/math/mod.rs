@@ -372,8 +372,10 @@ pub mod math {
         let distance = i128::from(steps);
         let result = if to > from { (from + distance).min(to) } else { (from - distance).max(to) };
         let size = f64::from_bits(result.unsigned_abs() as u64);
-        let is_negative =
-            result < 0 || result == 0 && if to == 0 { y.is_sign_negative() } else { x.is_sign_negative() };
+        if result == to && given.is_some() {
+            return Ok(y);
+        }
+        let is_negative = result < 0 || result == 0 && x.is_sign_negative();
         Ok(if is_negative { -size } else { size })
     }
 

@@ -4,6 +4,7 @@ use super::match_object::Match;
 use super::pattern::Pattern;
 use super::subject::{Cursor, How, State};
 use std::cell::Cell;
+use std::rc::Rc;
 use taipan_interp::native::*;
 
 /// Matches one text again and again.
@@ -24,6 +25,26 @@ pub struct Scanner {
     state: Cell<Option<State>>,
     #[no_trace]
     is_running: Cell<bool>,
+    /// Keeps a bytearray's size as long as the scanner lives.
+    #[no_trace]
+    _pin: Option<Pin>,
+}
+
+/// One more user of a bytearray's memory.
+struct Pin(Rc<Cell<usize>>);
+
+impl Pin {
+    fn new(string: Value) -> Option<Pin> {
+        let counter = string.cast::<PyByteArray>()?.exports.counter();
+        counter.set(counter.get() + 1);
+        Some(Pin(counter))
+    }
+}
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
 }
 
 impl Scanner {
@@ -39,6 +60,7 @@ impl Scanner {
             end: subject.offset(bounds.1),
             state: Cell::new(Some(state)),
             is_running: Cell::new(false),
+            _pin: Pin::new(string),
         })
     }
 }

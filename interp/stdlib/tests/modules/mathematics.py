@@ -17,6 +17,7 @@ assert math.isqrt(10**40 + 5) == 10**20
 assert math.gcd(2**70, 6**40, 12) == 4 and math.lcm(4, 6, -10) == 60 and math.lcm(0, 5) == 0
 assert math.hypot(3.0, 4.0) == 5.0 and math.dist((1, 2), (4, 6)) == 5.0
 assert math.nextafter(1.0, 2.0, steps=3) == 1.0000000000000007 and math.nextafter(0.0, -1.0) == -5e-324
+assert str(math.nextafter(-5e-324, 0.0)) == "-0.0" and str(math.nextafter(5e-324, -0.0)) == "0.0"
 assert math.ulp(1.0) == 2.220446049250313e-16
 assert math.gamma(10.5) == 1133278.3889487854 and math.lgamma(100.0) == 359.1342053695754
 assert math.log(10**400) == 921.0340371976182 and math.log2(2**3000) == 3000.0
