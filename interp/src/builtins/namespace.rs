@@ -76,8 +76,9 @@ impl NamespaceType {
         let class = vm.type_of(this.value()).value();
         let fresh = vm.call(class, &[])?;
         let Some(copy) = fresh.cast::<PyNamespace>() else {
-            let (want, found) = (support::class_name(vm, this.value()), support::class_name(vm, fresh));
-            return Err(vm.type_error(format!("expect {want} type, but {want}() returned '{found}' object")));
+            let (class, found) = (vm.type_of(this.value()).full_name(), vm.type_of(fresh).full_name());
+            let message = format!("expect types.SimpleNamespace type, but {class}() returned '{found}' object");
+            return Err(vm.type_error(message));
         };
         set_all(vm, copy, vm.instance_dict(this.value())?)?;
         let target = vm.instance_dict(copy.value())?;

@@ -87,6 +87,9 @@ impl ObjectType {
         if class.has(ClassFlags::ABSTRACT) {
             return abstract_error(vm, class);
         }
+        if class.has(ClassFlags::NO_NEW) {
+            return Err(vm.type_error(format!("cannot create '{}' instances", class.full_name())));
+        }
         if class.layout.get().native_size as usize != size_of::<PyInstance>() {
             let name = class.name_str();
             return Err(vm.type_error(format!(

@@ -197,14 +197,8 @@ impl WeakRefType {
         let id = this.value().id();
         let Some(object) = target(this) else { return Ok(vm.new_str(format!("<weakref at {id:#x}; dead>")).value()) };
         let mut out = format!("<weakref at {id:#x}; to '{}' at {:#x}", vm.type_of(object).full_name(), object.id());
-        // (What goes wrong in looking for a name does not matter.)
-        let name = match vm.get_attr_opt(object, vm.names().__name__) {
-            Ok(name) => name.and_then(|n| n.cast::<PyStr>()),
-            Err(Raised) => {
-                vm.take_raised();
-                None
-            }
-        };
+        // (Found on the type: a `__getattr__` is not asked.)
+        let name = vm.lookup_special(object, vm.names().__name__)?.and_then(|n| n.cast::<PyStr>());
         if let Some(name) = name {
             out.push_str(&format!(" ({})", name.to_string_lossy()));
         }
