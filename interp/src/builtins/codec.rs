@@ -81,6 +81,7 @@ impl Direct {
             utf: self.utf(),
             traits: self.traits(),
             escapes_prefix: matches!(self, Direct::Utf8 | Direct::Latin1 | Direct::Ascii),
+            huge_is_out_of_bounds: false,
         }
     }
 

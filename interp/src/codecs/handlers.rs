@@ -89,6 +89,7 @@ pub fn ask(
     handler: Value,
     error: Gc<PyException>,
     decoding: bool,
+    huge_is_out_of_bounds: bool,
     len: impl FnOnce() -> PyResult<usize>,
 ) -> PyResult<(Value, usize)> {
     let answer = vm.call(handler, &[error.value()])?;
@@ -103,7 +104,12 @@ pub fn ask(
         return Err(bad());
     }
     let position = match vm.has_index(position) {
-        true => isize::from_value(vm, position)?,
+        true => match isize::from_value(vm, position) {
+            Err(_) if huge_is_out_of_bounds && vm.catch(vm.exc().OverflowError).is_some() => {
+                return Err(vm.index_error("position from error handler out of bounds"));
+            }
+            position => position?,
+        },
         false => return Err(bad()),
     };
     let len = len()?;

@@ -49,12 +49,15 @@ pub struct Coding<'a> {
     pub traits: EncoderTraits,
     /// Whether the encoder escapes as much as `surrogateescape` can and reports only the rest.
     pub escapes_prefix: bool,
+    /// Whether a handler's position that fits no machine word is an IndexError, not an OverflowError.
+    pub huge_is_out_of_bounds: bool,
 }
 
 impl<'a> Coding<'a> {
     /// An encoding of single bytes whose replacements go through the encoder.
     pub const fn single(name: &'a str) -> Coding<'a> {
-        Coding { name, utf: None, traits: EncoderTraits { ascii_replacement: false, unit: 1 }, escapes_prefix: false }
+        let traits = EncoderTraits { ascii_replacement: false, unit: 1 };
+        Coding { name, utf: None, traits, escapes_prefix: false, huge_is_out_of_bounds: false }
     }
 }
 
@@ -104,7 +107,7 @@ pub fn encode(
                     None => *handler.insert(callbacks::named(vm, name)?),
                 };
                 let exception = callbacks::encode_error(vm, coding.name, s, &error)?;
-                let (replacement, at) = callbacks::ask(vm, function, exception, false, || Ok(s.len()))?;
+                let (replacement, at) = callbacks::ask(vm, function, exception, false, coding.huge_is_out_of_bounds, || Ok(s.len()))?;
                 (callbacks::replacement_of(replacement), s.byte_offset(at))
             }
         };
@@ -182,7 +185,7 @@ pub fn decode(
                     None => *handler.insert(callbacks::named(vm, name)?),
                 };
                 let exception = decode_error(vm, coding.name, input.value(), &error)?;
-                let (replacement, next) = callbacks::ask(vm, function, exception, true, || {
+                let (replacement, next) = callbacks::ask(vm, function, exception, true, coding.huge_is_out_of_bounds, || {
                     match exception.extra(1).and_then(|v| v.cast::<PyBytes>()) {
                         Some(bytes) => {
                             input = bytes;

@@ -96,6 +96,9 @@ pub struct BZ2Decompressor {
     /// Whether the last call filled its room, so that there may be more.
     #[no_trace]
     more: Cell<bool>,
+    /// Whether the data was malformed: the library must not go on.
+    #[no_trace]
+    broken: Cell<bool>,
     #[member]
     eof: Cell<bool>,
     #[member]
@@ -108,6 +111,9 @@ impl BZ2Decompressor {
     /// Decompresses until the input or the room is used up or the stream ends: whether it has ended.
     fn run(&self, vm: &Vm, input: &[u8], at: &mut usize, limit: Option<usize>, out: &mut Vec<u8>) -> PyResult<bool> {
         let mut stream = self.stream.borrow_mut();
+        if self.broken.get() {
+            return Err(failed(vm, bzip2::Error::Data));
+        }
         loop {
             let left = limit.map_or(usize::MAX, |limit| limit.saturating_sub(out.len()));
             if left == 0 || *at == input.len() && !self.more.get() {
@@ -116,7 +122,10 @@ impl BZ2Decompressor {
             let room = next_room(out.len()).min(left);
             let mut piece = vec![0; room];
             let (before_in, before_out) = (stream.total_in(), stream.total_out());
-            let status = stream.decompress(&input[*at..], &mut piece).map_err(|error| failed(vm, error))?;
+            let status = stream.decompress(&input[*at..], &mut piece).map_err(|error| {
+                self.broken.set(true);
+                failed(vm, error)
+            })?;
             let written = (stream.total_out() - before_out) as usize;
             *at += (stream.total_in() - before_in) as usize;
             out.extend_from_slice(&piece[..written]);
@@ -138,6 +147,7 @@ impl BZ2Decompressor {
                 stream: RefCell::new(Decompress::new(false)),
                 pending: RefCell::default(),
                 more: Cell::new(false),
+            broken: Cell::new(false),
                 eof: Cell::new(false),
                 needs_input: Cell::new(true),
                 unused_data: Field::new(PyBytes::new(b"")),

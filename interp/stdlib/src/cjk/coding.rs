@@ -10,6 +10,10 @@ use taipan_object::text::wtf8;
 const ILLEGAL: &str = "illegal multibyte sequence";
 const INCOMPLETE: &str = "incomplete multibyte sequence";
 
+fn coding_of(engine: Engine) -> Coding<'static> {
+    Coding { huge_is_out_of_bounds: true, ..Coding::single(engine.name) }
+}
+
 /// Encodes a text: the bytes, and the byte offset up to which it was encoded. What follows needs more input (never if `is_final`, which
 /// also goes back to the first state).
 pub(super) fn encode(
@@ -22,7 +26,7 @@ pub(super) fn encode(
 ) -> PyResult<(Vec<u8>, usize)> {
     let whole = text.as_bytes().as_ptr();
     let mut left_at = text.n_bytes();
-    let mut out = run::encode(vm, text, Coding::single(engine.name), errors, Vec::new(), |text, at, out| {
+    let mut out = run::encode(vm, text, coding_of(engine), errors, Vec::new(), |text, at, out| {
         let is_input = std::ptr::eq(text.as_ptr(), whole);
         let mut s = state.get();
         let mut at = at;
@@ -69,7 +73,7 @@ pub(super) fn decode(
     errors: Option<Gc<PyStr>>,
     is_final: bool,
 ) -> PyResult<(Vec<u8>, usize)> {
-    run::decode(vm, input, 0, Coding::single(engine.name), errors, is_final, |input, at, is_final, out| {
+    run::decode(vm, input, 0, coding_of(engine), errors, is_final, |input, at, is_final, out| {
         let mut s = state.get();
         let mut at = at;
         let mut result = Ok(());

@@ -372,14 +372,14 @@ fn decode_iso(table: &Iso, options: IsoOptions, state: &mut State, input: &[u8])
     if number == ASCII {
         return one(a.into(), 1);
     }
-    let set = table.set(number);
+    let Some(set) = table.set(number) else { return Err(Trouble::Illegal(1)) };
     let width = if number & DOUBLE != 0 { 2 } else { 1 };
     let Some(bytes) = input.get(..width) else { return Err(Trouble::TooFew) };
-    let found = match (set, bytes) {
+    let found = match *bytes {
         // The sets for G2 are designated anywhere but work only there.
-        (Some(_), _) if table.register(number) == 2 => None,
-        (Some(set), &[a]) => set.single(a).map(|c| (c, 0)),
-        (Some(set), &[a, b]) => set.double(a, b),
+        _ if table.register(number) == 2 => None,
+        [a] => set.single(a).map(|c| (c, 0)),
+        [a, b] => set.double(a, b),
         _ => None,
     };
     match found {

@@ -194,8 +194,11 @@ impl IncrementalEncoder {
     }
 
     /// Goes back to a state that `getstate` gave.
-    fn setstate(&self, vm: &Vm, state: Gc<PyInt>) -> PyResult<()> {
-        let state = state.value().as_int().map(|n| n.to_big()).unwrap_or_default();
+    fn setstate(&self, vm: &Vm, state: Value) -> PyResult<()> {
+        let Some(state) = state.as_int().map(|n| n.to_big()) else {
+            let found = vm.type_name(state);
+            return Err(vm.type_error(format!("setstate() argument must be int, not {found}")));
+        };
         const SIZE: usize = 1 + 4 * MAX_PENDING_CHARS + 8;
         let (sign, mut bytes) = state.to_bytes_le();
         if sign == num_bigint::Sign::Minus {

@@ -42,6 +42,7 @@ pub(super) fn unicode_decode(vm: &Vm, input: Gc<PyBytes>, errors: Option<Gc<PySt
     if let Some((escape, _)) = warned {
         warn_invalid(vm, &escape, 0, "")?;
     }
+    let taken = if is_final { input.len() } else { taken };
     Ok(pair(run::str_value(&text)?, taken))
 }
 
@@ -55,7 +56,7 @@ pub(super) fn raw_unicode_decode(vm: &Vm, input: Gc<PyBytes>, errors: Option<Gc<
     let step =
         |input: &[u8], at, is_final, out: &mut _| Ok(escape::raw_unicode_escape_decode(input, at, is_final, out)?);
     let (text, taken) = run::decode(vm, input, 0, Coding::single("rawunicodeescape"), errors, is_final, step)?;
-    Ok(pair(run::str_value(&text)?, taken))
+    Ok(pair(run::str_value(&text)?, if is_final { input.len() } else { taken }))
 }
 
 /// Escapes bytes.

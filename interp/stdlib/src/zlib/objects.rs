@@ -277,7 +277,8 @@ impl Decompress {
                     set_dictionary(vm, &mut stream, this.dictionary.as_deref().unwrap_or_default())?;
                 }
                 OK | BUF_ERROR if out.len() - before == room => {}
-                _ => break,
+                OK | BUF_ERROR => break,
+                code => return Err(failed(vm, stream.failure(code), "while decompressing data")),
             }
         }
         keep_rest(this, &input.as_slice()[at..], ended);

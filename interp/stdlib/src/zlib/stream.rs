@@ -41,6 +41,8 @@ pub(super) struct Stream {
 }
 
 const CHUNK: usize = 1 << 30;
+/// Where nothing is written: zlib does not copy streams without an output.
+const NOWHERE: *mut u8 = std::ptr::dangling_mut();
 
 impl Stream {
     /// A compressor.
@@ -64,7 +66,8 @@ impl Stream {
         Stream { stream, compresses: false, open: code == OK }.if_ok(code)
     }
 
-    fn if_ok(self, code: c_int) -> Result<Stream, Failure> {
+    fn if_ok(mut self, code: c_int) -> Result<Stream, Failure> {
+        self.stream.next_out = NOWHERE;
         if code == OK { Ok(self) } else { Err(self.failure(code)) }
     }
 
@@ -117,7 +120,7 @@ impl Stream {
         unsafe { out.set_len(out.len() + written) };
         *at += offered - self.stream.avail_in as usize;
         self.stream.next_in = std::ptr::null();
-        self.stream.next_out = std::ptr::null_mut();
+        self.stream.next_out = NOWHERE;
         code
     }
 
