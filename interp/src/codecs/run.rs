@@ -107,7 +107,8 @@ pub fn encode(
                     None => *handler.insert(callbacks::named(vm, name)?),
                 };
                 let exception = callbacks::encode_error(vm, coding.name, s, &error)?;
-                let (replacement, at) = callbacks::ask(vm, function, exception, false, coding.huge_is_out_of_bounds, || Ok(s.len()))?;
+                let (replacement, at) =
+                    callbacks::ask(vm, function, exception, false, coding.huge_is_out_of_bounds, || Ok(s.len()))?;
                 (callbacks::replacement_of(replacement), s.byte_offset(at))
             }
         };
@@ -185,15 +186,16 @@ pub fn decode(
                     None => *handler.insert(callbacks::named(vm, name)?),
                 };
                 let exception = decode_error(vm, coding.name, input.value(), &error)?;
-                let (replacement, next) = callbacks::ask(vm, function, exception, true, coding.huge_is_out_of_bounds, || {
-                    match exception.extra(1).and_then(|v| v.cast::<PyBytes>()) {
-                        Some(bytes) => {
-                            input = bytes;
-                            Ok(bytes.len())
+                let (replacement, next) =
+                    callbacks::ask(vm, function, exception, true, coding.huge_is_out_of_bounds, || {
+                        match exception.extra(1).and_then(|v| v.cast::<PyBytes>()) {
+                            Some(bytes) => {
+                                input = bytes;
+                                Ok(bytes.len())
+                            }
+                            None => Err(vm.type_error("exception attribute object must be bytes")),
                         }
-                        None => Err(vm.type_error("exception attribute object must be bytes")),
-                    }
-                })?;
+                    })?;
                 if let Some(text) = replacement.cast::<PyStr>() {
                     reserve(&mut out, text.n_bytes())?;
                     out.extend_from_slice(text.as_bytes());

@@ -147,7 +147,7 @@ impl BZ2Decompressor {
                 stream: RefCell::new(Decompress::new(false)),
                 pending: RefCell::default(),
                 more: Cell::new(false),
-            broken: Cell::new(false),
+                broken: Cell::new(false),
                 eof: Cell::new(false),
                 needs_input: Cell::new(true),
                 unused_data: Field::new(PyBytes::new(b"")),
