@@ -136,6 +136,8 @@ pub struct Vm {
     /// Why the eval loop must visit the safepoint; 0 = no reason.
     pub breaker: AtomicU64,
     /// The eval loop's registers, between an instruction's out-of-line part and the next instruction.
+    /// Functions that CALL knows.
+    pub(crate) known: crate::ops::known::Known,
     #[allow(dead_code, reason = "for the threaded driver only")]
     pub(crate) regs: crate::eval::regs::RegsCell,
     thread: Cell<*const Thread>,
@@ -234,6 +236,7 @@ impl Vm {
         let digits = config.int_max_str_digits.unwrap_or(4300).max(0) as usize;
         let vm: &'static Vm = Box::leak(Box::new(Vm {
             breaker: AtomicU64::new(0),
+            known: crate::ops::known::Known::default(),
             regs: crate::eval::regs::RegsCell::new(),
             thread: Cell::new(thread),
             types: UnsafeCell::new(None),

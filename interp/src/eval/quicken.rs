@@ -33,6 +33,7 @@ internal! {
     TWO_LT_JF = 187 TWO_LE_JF = 188 TWO_EQ_JF = 189 TWO_NE_JF = 190 TWO_GT_JF = 191 TWO_GE_JF = 192
     SMALL_LT_JF = 193 SMALL_LE_JF = 194 SMALL_EQ_JF = 195 SMALL_NE_JF = 196 SMALL_GT_JF = 197 SMALL_GE_JF = 198
     FOR_ITER_STORE = 199 FOR_ITER_PAIR = 212
+    CALL_APPEND = 213 CALL_LEN = 214 CALL_ISINSTANCE = 215
     ADD = 200 SUB = 201 MUL = 202 DIV = 203 FLOORDIV = 204 MOD = 205 AND = 206 OR = 207 XOR = 208 LSHIFT = 209 RSHIFT = 210
     SUBSCR = 211
 }
@@ -207,6 +208,7 @@ const MADE: &[(u8, u8, Op)] = &[
     (internal::FOR_ITER_STORE, internal::FOR_ITER_STORE, Op::FOR_ITER),
     (internal::FOR_ITER_PAIR, internal::FOR_ITER_PAIR, Op::FOR_ITER),
     (internal::SEND_GEN, internal::SEND_GEN, Op::SEND),
+    (internal::CALL_APPEND, internal::CALL_ISINSTANCE, Op::CALL),
     (internal::ADD, internal::SUBSCR, Op::BINARY_OP),
 ];
 
@@ -233,6 +235,9 @@ pub(crate) fn caches_of(op: u8) -> usize {
 pub(crate) const fn caches_table() -> [u8; 256] {
     let mut table = [0u8; 256];
     table[Op::CALL as usize] = 3;
+    table[internal::CALL_APPEND as usize] = 3;
+    table[internal::CALL_LEN as usize] = 3;
+    table[internal::CALL_ISINSTANCE as usize] = 3;
     table[internal::SUBSCR as usize] = 5;
     table[Op::CALL_KW as usize] = 3;
     table[Op::LOAD_ATTR as usize] = 9;

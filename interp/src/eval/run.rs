@@ -10,7 +10,7 @@ use super::exceptions::unwind;
 use super::hooked::Left;
 use super::regs::{Ctl, R};
 use crate::builtins::prelude::*;
-use crate::ops::{arith, attr, build, call, control, fused, misc, stack};
+use crate::ops::{arith, attr, build, call, control, fused, known, misc, stack};
 
 /// Opcode numbers as constants.
 #[allow(non_snake_case, non_upper_case_globals, missing_docs, unreachable_pub, dead_code)]
@@ -68,10 +68,11 @@ macro_rules! handler {
             // SAFETY: as above.
             unsafe {
                 let mut r = R { ip, sp, fp, frame };
-                if $fast(&mut r, vm, operand(ip)) == Ctl::Slow {
-                    return slow(ip, sp, fp, frame, vm);
+                match $fast(&mut r, vm, operand(ip)) {
+                    Ctl::Slow => slow(ip, sp, fp, frame, vm),
+                    Ctl::Exit => leave(r, vm, Ctl::Exit),
+                    _ => next(r, vm),
                 }
-                next(r, vm)
             }
         }
     };
@@ -324,6 +325,9 @@ drivers! {
     cold [CLEANUP_THROW] control::op_cleanup_throw;
     cold [END_ASYNC_FOR] control::op_end_async_for;
     split [CALL] call::fast_call, call::op_call;
+    split [CALL_APPEND] known::fast_call_append, known::op_call_known;
+    split [CALL_LEN] known::fast_call_len, known::op_call_known;
+    split [CALL_ISINSTANCE] known::fast_call_isinstance, known::op_call_known;
     cold [CALL_KW] call::op_call_kw;
     cold [CALL_FUNCTION_EX] call::op_call_function_ex;
     split [RETURN_VALUE] call::fast_return_value, call::op_return_value;

@@ -52,6 +52,11 @@ op_call(r, vm, arg) {
     let base = r.sp.sub(n + 2);
     let callable = (*base).unwrap_unchecked();
     if callable.is::<PyNativeFunction>() {
+        if *r.ip as u8 == taipan_bytecode::Op::CALL as u8
+            && let Some(known) = super::known::opcode(vm, callable, n, r.ip)
+        {
+            super::attr::set_opcode(r.ip, known);
+        }
         let this = *base.add(1);
         let n_args = n + this.is_some() as usize;
         let native: Gc<PyNativeFunction> = callable.cast_unchecked();
@@ -485,7 +490,12 @@ op_return_generator(r, vm, arg) {
 op! { /// YIELD_VALUE in a generator that FOR_ITER or SEND resumed in the loop.
 fast_yield_value(r, vm, arg) {
     let frame = r.frame();
-    if frame.flags.get() != FrameFlags::GENERATOR.union(FrameFlags::INLINE_GEN) || frame.object.get().is_some() {
+    let flags = frame.flags.get();
+    let entry = flags == FrameFlags::GENERATOR.union(FrameFlags::ENTRY);
+    if !entry && flags != FrameFlags::GENERATOR.union(FrameFlags::INLINE_GEN) || frame.object.get().is_some() {
+        return Ctl::Slow;
+    }
+    if entry && r.frame == vm.thread().frames_base() {
         return Ctl::Slow;
     }
     let generator = frame.generator.get().unwrap_unchecked();
@@ -512,6 +522,11 @@ fast_yield_value(r, vm, arg) {
     let caller = r.frame.sub(1);
     thread.frame.set(caller);
     let result = frame.result;
+    if entry {
+        thread.sp.set(result);
+        thread.exit.set(Some(SendResult::Yield(value)));
+        return Ctl::Exit;
+    }
     *result = Some(value);
     r.sp = result.add(1);
     r.frame = caller;

@@ -7,5 +7,6 @@ pub mod cache;
 pub mod call;
 pub mod control;
 pub mod fused;
+pub mod known;
 pub mod misc;
 pub mod stack;
