@@ -190,11 +190,15 @@ impl OrderedDict {
             return Ok(result);
         }
         let mut i = 0;
+        let version = this.keys_version();
         while let Some((at, entry)) = this.next_entry(i) {
             i = at + 1;
             let Some(key) = entry.key else { continue };
             let value = vm.get_item(this.value(), key)?;
             vm.set_item(result, key, Some(value))?;
+            if this.current_version() != version {
+                return Err(vm.runtime_error("OrderedDict mutated during iteration"));
+            }
         }
         Ok(result)
     }
