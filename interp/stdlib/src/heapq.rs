@@ -38,11 +38,12 @@ fn sift_up<const MAX: bool>(vm: &Vm, heap: Gc<PyList>, start: usize, mut pos: us
     while pos > start {
         let parent_at = (pos - 1) >> 1;
         let parent = at(vm, heap, parent_at, len)?;
-        if !before::<MAX>(vm, item, parent)? {
-            break;
-        }
+        let belongs = before::<MAX>(vm, item, parent)?;
         // The comparison may have changed the list: what is exchanged is what is there now.
         let (item, parent) = (at(vm, heap, pos, len)?, at(vm, heap, parent_at, len)?);
+        if !belongs {
+            break;
+        }
         heap.items.set(parent_at, item);
         heap.items.set(pos, parent);
         pos = parent_at;
