@@ -131,7 +131,11 @@ pub mod module {
     #[pyexec]
     fn exec(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         let doc = "An item was wanted, but the queue was empty.";
-        let class = exception_class(vm, "_queue", "Empty", &[vm.exc().Exception], doc)?;
+        // Modules that are made again share the class.
+        let class = match vm.get_static(super::EMPTY) {
+            Some(class) => class,
+            None => exception_class(vm, "_queue", "Empty", &[vm.exc().Exception], doc)?,
+        };
         vm.set_static(super::EMPTY, class);
         set_in_module(vm, module, "Empty", class);
         Ok(())

@@ -198,7 +198,10 @@ impl Random {
         let bits = to_index(vm, k)?;
         let bits = match bits.as_int() {
             Some(n) if n.is_negative() => return Err(vm.value_error("Cannot convert negative int")),
-            Some(n) => n.to_i64().and_then(|n| usize::try_from(n).ok()),
+            Some(n) => match n.to_i64().and_then(|n| usize::try_from(n).ok()) {
+                Some(n) => Some(n),
+                None => return Err(vm.overflow_error("Python int too large to convert to C uint64_t")),
+            },
             None => Some(0),
         };
         let Some(bits) = bits.filter(|&bits| bits < 1 << 36) else { return Err(vm.memory_error()) };

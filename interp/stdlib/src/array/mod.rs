@@ -282,7 +282,11 @@ pub mod module {
 
     #[pyexec]
     fn exec(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
-        set_in_module(vm, module, "ArrayType", vm.class::<Array>().value());
+        let class = vm.class::<Array>().value();
+        set_in_module(vm, module, "ArrayType", class);
+        let abstracts = vm.import_module("collections.abc")?;
+        let sequence = vm.get_attr_str(abstracts, "MutableSequence")?;
+        vm.call_method(sequence, "register", &[class])?;
         Ok(())
     }
 }

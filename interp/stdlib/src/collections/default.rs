@@ -104,6 +104,11 @@ impl DefaultDict {
             return Err(vm.key_error(object));
         }
         let value = vm.call(factory, &[])?;
+        let plain = vm.types().dict.slots().setitem.map(|f| f as usize);
+        if vm.slots_of(this.value()).setitem.map(|f| f as usize) == plain {
+            // The factory may have entered the key itself: that value stays.
+            return vm.dict_set_default(dict_of(this), object, value);
+        }
         vm.set_item(this.value(), object, Some(value))?;
         Ok(value)
     }

@@ -91,7 +91,7 @@ impl Deque {
             return Err(vm.memory_error());
         }
         // With a limit only the last rounds matter.
-        let rounds = n.min(this.limit.get() / len + 2);
+        let rounds = n.min((this.limit.get() / len).saturating_add(2));
         let items = vm.to_list(this.value())?;
         for _ in 1..rounds {
             for i in 0..len {

@@ -311,6 +311,9 @@ impl OrderedDict {
 
 /// Whether two dicts have equal keys one by one.
 fn same_order(vm: &Vm, a: Gc<PyDict>, b: Gc<PyDict>) -> PyResult<bool> {
+    if a.len() != b.len() {
+        return Ok(false);
+    }
     let (va, vb) = (a.keys_version(), b.keys_version());
     let (mut i, mut j) = (0, 0);
     loop {

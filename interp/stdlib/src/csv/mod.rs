@@ -124,7 +124,11 @@ pub mod module {
 
     #[pyexec]
     fn exec(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
-        let class = exception_class(vm, "_csv", "Error", &[vm.exc().Exception], "")?;
+        // Modules that are made again share the class.
+        let class = match vm.get_static(super::ERROR) {
+            Some(class) => class,
+            None => exception_class(vm, "_csv", "Error", &[vm.exc().Exception], "")?,
+        };
         vm.set_static(super::ERROR, class);
         set_in_module(vm, module, "Error", class);
         set_in_module(vm, module, "Reader", vm.class::<Reader>().value());

@@ -29,6 +29,9 @@ pub struct Reader {
     line_num: Cell<i64>,
     #[no_trace]
     state: Cell<State>,
+    /// Rows that were begun: tells a row that the lines' iterator itself has read.
+    #[no_trace]
+    begun: Cell<u64>,
     /// The field so far.
     #[no_trace]
     field: RefCell<Vec<u8>>,
@@ -53,6 +56,7 @@ impl Reader {
             dialect: Field::new(dialect),
             line_num: Cell::new(0),
             state: Cell::new(State::StartRecord),
+            begun: Cell::new(0),
             field: RefCell::default(),
             field_len: Cell::new(0),
             unquoted: Cell::new(true),
@@ -231,8 +235,14 @@ impl Reader {
         self.field_len.set(0);
         self.state.set(State::StartRecord);
         self.unquoted.set(true);
+        let row = self.begun.get() + 1;
+        self.begun.set(row);
         loop {
-            let Some(line) = vm.next(self.lines)? else {
+            let line = vm.next(self.lines)?;
+            if self.begun.get() != row {
+                return Err(csv_error(vm, "iterator has already advanced the reader"));
+            }
+            let Some(line) = line else {
                 if self.field_len.get() != 0 || self.state.get() == State::InQuoted {
                     if dialect.strict {
                         return Err(csv_error(vm, "unexpected end of data"));

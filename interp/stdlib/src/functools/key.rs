@@ -26,6 +26,12 @@ impl KeyWrapper {
         }
     }
 
+    /// How it is called.
+    #[getter]
+    fn __text_signature__(&self) -> &'static str {
+        "(obj)"
+    }
+
     fn richcompare(this: Obj<KeyWrapper>, vm: &Vm, other: Value, op: CmpOp) -> PyResult {
         let Some(other) = other.cast::<Native<KeyWrapper>>() else {
             return Err(vm.type_error("other argument must be K instance"));

@@ -157,14 +157,14 @@ impl Partial {
     fn __repr__(this: Obj<Partial>, vm: &Vm) -> PyResult {
         let done = vm.with_repr_guard(this.value(), || {
             let mut out = vm.type_of(this.value()).full_name().into_bytes();
+            // As it is now: a repr may change it.
+            let (function, args, keywords) = (this.func.get(), this.args.get(), this.keywords.get());
             out.push(b'(');
-            out.extend_from_slice(vm.repr(this.func.get())?.as_bytes());
-            let args = this.args.get();
+            out.extend_from_slice(vm.repr(function)?.as_bytes());
             for &arg in args.as_slice() {
                 out.extend_from_slice(b", ");
                 out.extend_from_slice(vm.repr(arg)?.as_bytes());
             }
-            let keywords = this.keywords.get();
             let mut i = 0;
             while let Some((at, entry)) = keywords.next_entry(i) {
                 i = at + 1;

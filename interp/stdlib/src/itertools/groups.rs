@@ -264,10 +264,12 @@ impl Grouper {
         if parent.item.get().is_none() && !parent.step(vm)? {
             return Ok(None);
         }
-        let (Some(key), Some(item)) = (parent.key.get(), parent.item.get()) else { return Ok(None) };
+        let Some(key) = parent.key.get() else { return Ok(None) };
         if !vm.equal(this.target, key)? {
             return Ok(None);
         }
+        // The comparison may have taken the item.
+        let Some(item) = parent.item.get() else { return Ok(None) };
         parent.item.set(None);
         parent.key.set(None);
         Ok(Some(item))

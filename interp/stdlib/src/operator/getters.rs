@@ -86,6 +86,12 @@ impl ItemGetter {
         Ok(PyTuple::new(found.as_slice()).value())
     }
 
+    /// How it is called.
+    #[getter]
+    fn __text_signature__(&self) -> &'static str {
+        "(obj, /)"
+    }
+
     fn __repr__(this: Obj<ItemGetter>, vm: &Vm) -> PyResult {
         let items = this.items;
         show(vm, this.value(), items.as_slice(), None)
@@ -159,6 +165,12 @@ impl AttrGetter {
         Ok(PyTuple::new(found.as_slice()).value())
     }
 
+    /// How it is called.
+    #[getter]
+    fn __text_signature__(&self) -> &'static str {
+        "(obj, /)"
+    }
+
     fn __repr__(this: Obj<AttrGetter>, vm: &Vm) -> PyResult {
         let names = this.names;
         show(vm, this.value(), names.as_slice(), None)
@@ -202,6 +214,12 @@ impl MethodCaller {
         }
         let method = vm.get_attr(object, this.name)?;
         vm.call_dict(method, given.as_slice(), Some(this.keywords))
+    }
+
+    /// How it is called.
+    #[getter]
+    fn __text_signature__(&self) -> &'static str {
+        "(obj, /)"
     }
 
     fn __repr__(this: Obj<MethodCaller>, vm: &Vm) -> PyResult {

@@ -333,8 +333,8 @@ impl Struct {
 
     /// The format.
     #[getter]
-    fn format(&self) -> Value {
-        self.format.get().map_or(Value::NONE, |format| format.value())
+    fn format(&self, vm: &Vm) -> PyResult<Gc<PyStr>> {
+        self.format.get().ok_or_else(|| vm.runtime_error("Struct object is not initialized"))
     }
 
     /// Bytes of the struct.
@@ -458,7 +458,11 @@ pub mod module {
 
     #[pyexec]
     fn exec(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
-        let class = exception_class(vm, "struct", "error", &[vm.exc().Exception], "")?;
+        // Modules that are made again share the class.
+        let class = match vm.get_static(super::ERROR) {
+            Some(class) => class,
+            None => exception_class(vm, "struct", "error", &[vm.exc().Exception], "")?,
+        };
         vm.set_static(super::ERROR, class);
         set_in_module(vm, module, "error", class);
         Ok(())
