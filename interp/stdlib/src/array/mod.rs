@@ -284,9 +284,11 @@ pub mod module {
     fn exec(vm: &Vm, module: Gc<PyModule>) -> PyResult<()> {
         let class = vm.class::<Array>().value();
         set_in_module(vm, module, "ArrayType", class);
-        let abstracts = vm.import_module("collections.abc")?;
-        let sequence = vm.get_attr_str(abstracts, "MutableSequence")?;
-        vm.call_method(sequence, "register", &[class])?;
+        // Without the library's Python part there is nothing to register with.
+        if let Some(abstracts) = vm.ignore(vm.exc().ImportError, vm.import_module("collections.abc"))? {
+            let sequence = vm.get_attr_str(abstracts, "MutableSequence")?;
+            vm.call_method(sequence, "register", &[class])?;
+        }
         Ok(())
     }
 }
