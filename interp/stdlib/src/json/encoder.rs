@@ -242,7 +242,9 @@ impl Run<'_> {
             let found = self.vm.type_of(key).message_name();
             return Err(self.vm.type_error(format!("keys must be str, int, float, bool or None, not {found}")));
         }
-        if !first {
+        if first {
+            self.new_line(level);
+        } else {
             self.separator(level);
         }
         if is_text {
@@ -266,7 +268,6 @@ impl Run<'_> {
         let this = dict.value();
         self.enter(this)?;
         self.out.push(b'{');
-        self.new_line(level + 1);
         let mut first = true;
         let mut pair = |run: &mut Self, key: Value, value: Value| {
             if !run.key(key, first, level + 1)? {
@@ -310,7 +311,9 @@ impl Run<'_> {
                 pair(self, key, value)?;
             }
         }
-        self.new_line(level);
+        if !first {
+            self.new_line(level);
+        }
         self.out.push(b'}');
         self.leave();
         Ok(())

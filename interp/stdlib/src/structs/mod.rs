@@ -63,16 +63,16 @@ fn cached(vm: &Vm, format: Value) -> PyResult<Obj<Struct>> {
             cache
         }
     };
-    let can_be_key = format.is::<PyStr>() || format.is::<PyBytes>();
-    if can_be_key && let Some(made) = vm.dict_get(cache, format)?.and_then(|made| made.cast::<Native<Struct>>()) {
+    let text = format_text(vm, format)?.value();
+    if let Some(made) = vm.dict_get(cache, text)?.and_then(|made| made.cast::<Native<Struct>>()) {
         return Ok(made);
     }
     let made = vm.new_object(Struct { format: Field::new(None), layout: RefCell::new(None) })?;
-    made.read(vm, format)?;
+    made.read(vm, text)?;
     if cache.len() >= MOST {
         cache.clear();
     }
-    vm.dict_set(cache, format, made.value())?;
+    vm.dict_set(cache, text, made.value())?;
     Ok(made)
 }
 
