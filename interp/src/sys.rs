@@ -55,9 +55,13 @@ pub mod sys {
     /// Ends the process by raising SystemExit.
     #[pyfunction(sig = "(status=None, /)")]
     fn exit(vm: &Vm, status: Option<Value>) -> PyResult<()> {
-        let args: &[Value] = &[status.unwrap_or(Value::NONE)];
-        let args = if args[0].is_none() { &[] } else { args };
-        Err(vm.raise_new(vm.exc().SystemExit, args))
+        let status = status.filter(|s| !s.is_none());
+        // A tuple holds all arguments of the exception.
+        if let Some(tuple) = status.and_then(|s| s.cast::<PyTuple>()) {
+            return Err(vm.raise_new(vm.exc().SystemExit, tuple.as_slice()));
+        }
+        let args = status.map(|s| [s]);
+        Err(vm.raise_new(vm.exc().SystemExit, args.as_ref().map_or(&[], |a| a)))
     }
 
     /// The largest depth of Python calls.
@@ -122,6 +126,9 @@ pub mod sys {
     /// An estimate of the object's memory in bytes.
     #[pyfunction(sig = "(object, default)")]
     fn getsizeof(vm: &Vm, args: Args) -> PyResult {
+        if args.pos.is_empty() && !args.has_kwargs() {
+            return Err(vm.type_error("getsizeof() missing required argument 'object' (pos 1)"));
+        }
         check_positional(vm, "getsizeof", args.pos.len(), 1, 2)?;
         let object = args.pos[0];
         let size = match vm.lookup_special(object, name!("__sizeof__"))? {

@@ -29,12 +29,20 @@ impl Vm {
             crate::eval::exceptions::add_traceback(self, exception, frame);
         }
         let value = exception.value();
+        let text = match object.map(|object| self.repr(object)) {
+            None => message.to_string(),
+            Some(Ok(repr)) => format!("{message} {}", repr.to_string_lossy()),
+            Some(Err(Raised)) => {
+                self.take_raised();
+                message.to_string()
+            }
+        };
         let fields = [
             self.type_of(value).value(),
             value,
             exception.traceback.get().unwrap_or(Value::NONE),
-            PyStr::new(message).value(),
-            object.unwrap_or(Value::NONE),
+            PyStr::new(&text).value(),
+            Value::NONE,
         ];
         let hook = self.sys_dict.get().and_then(|d| d.get_str(name!("unraisablehook"))).filter(|h| !h.is_none());
         let result = UNRAISABLE_HOOK_ARGS.make(self, &fields).and_then(|args| match hook {

@@ -639,7 +639,8 @@ impl Vm {
         if let Some(del) = self.slots_of(object).del
             && del(self, object).is_err()
         {
-            self.write_unraisable(Some(object), "Exception ignored while calling deallocator");
+            let function = self.type_of(object).lookup(intern("__del__"));
+            self.write_unraisable(function.or(Some(object)), "Exception ignored while calling deallocator");
         }
     }
 
