@@ -216,6 +216,8 @@ pub fn finish(vm: &Vm, generator: Gc<PyGenerator>) {
     generator.state.set(GenState::Finished);
     generator.saved.set(None);
     generator.stack_len.set(0);
+    // Who has the frame object keeps the locals; the generator does not.
+    generator.frame.set(None);
 }
 
 /// How a generator is resumed from native code.
