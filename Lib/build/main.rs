@@ -90,7 +90,9 @@ fn module_name(path: &str) -> Option<(String, bool)> {
         None => (stem, false),
     };
     let is_identifier = |part: &str| {
-        !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()) && !part.contains(['-', '.', ' '])
+        // The module of build settings has a platform's name in its own.
+        let other = if part.starts_with("_sysconfigdata_") { ['.', '.', ' '] } else { ['-', '.', ' '] };
+        !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()) && !part.contains(other)
     };
     stem.split('/').all(is_identifier).then(|| (stem.replace('/', "."), is_package))
 }
