@@ -152,10 +152,15 @@ fn close_any(vm: &Vm, inner: Value) -> PyResult<()> {
     {
         return close(vm, generator).map(|_| ());
     }
-    if let Some(method) = vm.get_attr_opt(inner, name!("close"))? {
-        vm.call(method, &[])?;
+    match vm.get_attr_opt(inner, name!("close")) {
+        Ok(Some(method)) => vm.call(method, &[]).map(drop),
+        Ok(None) => Ok(()),
+        Err(Raised) => {
+            // The generator is being closed anyway: whoever cannot even say how it is closed does not stop that.
+            vm.write_unraisable(Some(inner), "Exception ignored in");
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// `generator.close()`.

@@ -789,8 +789,8 @@ fn load_special(vm: &Vm, object: Value, which: u32) -> PyResult<(Value, Option<V
             (true, true) => " but it supports the context manager protocol. Did you mean to use 'with'?",
             _ => "",
         };
-        let text = if hint.is_empty() { method } else { hint.to_string() };
-        return Err(vm.type_error(format!("'{}' object does not support {protocol}{text}", class.message_name())));
+        let name = class.message_name();
+        return Err(vm.type_error(format!("'{name}' object does not support {protocol}{method}{hint}")));
     };
     if vm.type_of(found).has(ClassFlags::METHOD_DESCRIPTOR) {
         return Ok((found, Some(object)));

@@ -119,7 +119,12 @@ op! { /// SET_ADD.
 op_set_add(r, vm, arg) {
     r.publish(vm);
     let value = r.peek(1);
-    let set: Gc<PySet> = r.peek(arg as usize + 1).cast_unchecked();
+    let target = r.peek(arg as usize + 1);
+    // Programs can rebind `__conditional_annotations__`, which the compiler adds to.
+    let set = match target.cast::<PySet>() {
+        Some(set) if target.shape() == shape::SET || vm.type_of(target).is_subclass(vm.types().set) => set,
+        _ => return raise_not_set(vm, target),
+    };
     try_op!(vm.set_add(set, value));
     r.drop_n(1);
     r.advance(0)
@@ -540,4 +545,11 @@ fn match_class(vm: &Vm, subject: Value, class: Value, names: Value, n_positional
         }
     }
     Ok(PyTuple::new(attrs.items.as_slice()).value())
+}
+
+#[cold]
+#[inline(never)]
+fn raise_not_set(vm: &Vm, target: Value) -> Ctl {
+    let _ = vm.type_error(format!("'{}' object is not a set", vm.type_name(target)));
+    Ctl::Raise
 }

@@ -13,7 +13,9 @@ impl Vm {
                 return crate::builtins::generic_alias::new(self, container, key);
             }
             if let Some(method) = self.get_attr_opt(container, self.names().__class_getitem__)? {
-                return self.call(method, &[key]);
+                if !method.is_none() {
+                    return self.call(method, &[key]);
+                }
             }
             return Err(self.type_error(format!("type '{}' is not subscriptable", class.name_str())));
         }

@@ -4,7 +4,8 @@ use super::super::prelude::*;
 use super::base::new_exception;
 use crate::name;
 
-/// Methods of BaseExceptionGroup. Extra: 0 message, 1 exceptions (tuple).
+/// Methods of BaseExceptionGroup. Extra: 0 message, 1 exceptions (tuple), 2 for the repr: None (a tuple was given), True (a list), or
+/// the repr that another sequence had.
 pub struct GroupMethods;
 
 impl PyName for GroupMethods {
@@ -148,7 +149,30 @@ impl GroupMethods {
         let this = new_exception(vm, class, args.pos)?;
         this.set_extra(0, Some(*message))?;
         this.set_extra(1, Some(list.value()))?;
+        let shown = match seq.is_cell().then(|| seq.shape()) {
+            Some(shape::TUPLE) => Value::NONE,
+            Some(shape::LIST) => Value::TRUE,
+            _ => vm.repr(*seq)?.value(),
+        };
+        this.set_extra(2, Some(shown))?;
         Ok(this)
+    }
+
+    fn __repr__(this: Gc<PyException>, vm: &Vm) -> PyResult<Gc<PyStr>> {
+        let all = exceptions(this);
+        let shown = match this.extra(2) {
+            Some(Value::TRUE) => vm.repr(PyList::new(all.as_slice()).value())?,
+            Some(text) if text.is::<PyStr>() => crate::vm::expect(text),
+            _ => vm.repr(all.value())?,
+        };
+        let message = vm.repr(this.extra(0).unwrap_or(Value::NONE))?;
+        let mut text = vm.type_of(this.value()).name.get().as_bytes().to_vec();
+        text.push(b'(');
+        text.extend_from_slice(message.as_bytes());
+        text.extend_from_slice(b", ");
+        text.extend_from_slice(shown.as_bytes());
+        text.push(b')');
+        Ok(PyStr::from_wtf8(&text))
     }
 
     #[pyslot(sig = "(*args, **kwargs)")]
