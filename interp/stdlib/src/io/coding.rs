@@ -102,6 +102,16 @@ impl Decoder {
         !matches!(self.way.get(), Way::None)
     }
 
+    /// Whether `input`, up to the end of the file, is text as it stands: then nothing is left to decode.
+    pub(super) fn passes(&self, input: &[u8]) -> bool {
+        let Way::Direct(direct) = self.way.get() else { return false };
+        let valid = match direct {
+            Direct::Utf8 => std::str::from_utf8(input).is_ok(),
+            _ => input.is_ascii(),
+        };
+        valid && self.tail.borrow().is_empty() && (!self.mode.get().is_universal() || self.newlines.passes(input))
+    }
+
     /// Decodes `input` and appends the text to `out`.
     pub(super) fn decode(
         &self,

@@ -142,6 +142,17 @@ impl Newlines {
         self.seen.set(seen);
     }
 
+    /// Whether `text` needs no translation and leaves no state; notes its line ends.
+    pub fn passes(&self, text: &[u8]) -> bool {
+        if self.pending.get() || memchr::memchr(b'\r', text).is_some() {
+            return false;
+        }
+        if self.seen.get() & LF == 0 && memchr::memchr(b'\n', text).is_some() {
+            self.seen.set(self.seen.get() | LF);
+        }
+        true
+    }
+
     /// The attribute `newlines`: None, one kind or a tuple of kinds.
     pub fn kinds(&self) -> Value {
         let all = [(CR, "\r"), (LF, "\n"), (CRLF, "\r\n")];

@@ -436,6 +436,15 @@ impl TextIOWrapper {
         if bytes.is_none() {
             return Err(vm.raise_msg(vm.exc().BlockingIOError, "Read returned None."));
         }
+        if self.rest().is_empty()
+            && let Some(bytes) = bytes.cast::<PyBytes>()
+            && self.decoder.passes(bytes.as_slice())
+        {
+            let text = str_value(bytes.as_slice())?;
+            self.forget_decoded();
+            *self.snapshot.borrow_mut() = None;
+            return Ok(text);
+        }
         let mut out = self.rest().to_vec();
         let object = self.decoder_object.get();
         match (object, bytes.cast::<PyBytes>()) {

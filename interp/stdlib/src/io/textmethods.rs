@@ -95,13 +95,15 @@ impl TextMethods {
         this: This,
         vm: &Vm,
         buffer: Value,
-        encoding: Option<Gc<PyStr>>,
+        encoding: Option<Value>,
         errors: Option<Value>,
-        newline: Option<Gc<PyStr>>,
+        newline: Option<Value>,
         line_buffering: bool,
         write_through: bool,
     ) -> PyResult<()> {
         this.ready.set(false);
+        let encoding = str_or_none(vm, encoding, "TextIOWrapper() argument 'encoding'")?;
+        let newline = str_or_none(vm, newline, "TextIOWrapper() argument 'newline'")?;
         if encoding.is_none() && super::warns_of_default_encoding(vm) {
             vm.warn(vm.exc().EncodingWarning, "'encoding' argument not specified")?;
         }
