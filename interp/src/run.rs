@@ -110,12 +110,11 @@ impl Vm {
         if request.has(flags::TYPE_COMMENTS) {
             taipan_compiler::ast::type_comments::attach(&mut node, &parsed.source);
         }
-        // Also gives the warnings that come with a tree.
-        taipan_compiler::preprocess(&mut module, &options, &mut warnings).map_err(raise)?;
-        self.compile_warnings(&warnings, request, source)?;
         if request.has(flags::OPTIMIZED_AST) {
+            taipan_compiler::preprocess(&mut module, &options, &mut warnings).map_err(raise)?;
             node = taipan_compiler::ast::generic::to_generic(&module);
         }
+        self.compile_warnings(&warnings, request, source)?;
         crate::ast::node_object(self, &node)
     }
 

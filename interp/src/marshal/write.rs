@@ -307,8 +307,13 @@ impl Writer<'_> {
             return self.object(*only);
         }
         let mut keyed = Vec::with_capacity(items.len());
+        let changed = || value.cast::<PySet>().is_some_and(|set| set.len() != items.len());
         for (i, item) in items.as_slice().iter().enumerate() {
             keyed.push((dump(self.vm, *item, self.version, self.allow_code)?, i));
+            // (An element's buffer may be Python code.)
+            if changed() {
+                return Err(self.vm.runtime_error("set changed size during iteration"));
+            }
         }
         keyed.sort();
         for (_, i) in keyed {
