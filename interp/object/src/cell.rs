@@ -64,9 +64,12 @@ pub unsafe fn trace_area(cell: *const Header, offset: usize, marker: &mut Marker
 }
 
 /// Reports the type that the shape of `cell` names: an object keeps its class alive. Builtin types are roots anyway.
+///
+/// # Safety
+/// `cell` points at a live cell.
 #[inline(always)]
-pub fn trace_type(cell: *const Header, marker: &mut Marker) {
-    // SAFETY: called for live cells.
+pub unsafe fn trace_type(cell: *const Header, marker: &mut Marker) {
+    // SAFETY: by contract.
     let shape = unsafe { (*cell).shape.get() };
     if shape >= crate::shape::FIRST_FREE {
         crate::shape::get(shape).type_.get().trace(marker);

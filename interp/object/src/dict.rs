@@ -570,15 +570,14 @@ impl PyDict {
             for k in 0..gap {
                 *fresh.entry(k) = DictEntry { hash: 0, key: None, value: None };
             }
-            let mut at = gap;
             let mut moved = i;
-            for (k, entry) in table.entries().iter().enumerate().filter(|(_, entry)| entry.key.is_some()) {
+            let live = table.entries().iter().enumerate().filter(|(_, entry)| entry.key.is_some());
+            for (at, (k, entry)) in (gap..).zip(live) {
                 fresh.set_index(fresh.free_position(entry.hash), at as i32);
                 *fresh.entry(at) = *entry;
                 if k == i {
                     moved = at;
                 }
-                at += 1;
             }
             i = moved;
             self.table.set_in(&self.header, Some(fresh));
