@@ -251,7 +251,7 @@ pub mod state {
         if interval.is_nan() || interval <= 0.0 {
             return Err(vm.value_error("switch interval must be strictly positive"));
         }
-        let interval = interval.min(4294.0).max(1e-6);
+        let interval = interval.clamp(1e-6, 4294.0);
         vm.switch_interval.set(interval);
         if let Some(tell) = vm.on_switch_interval.get() {
             tell(interval);

@@ -562,11 +562,9 @@ impl Vm {
             // The last one is taken first: those that wait already, then in the order of creation; native ones (streams) at the end
             // and in the opposite order, since streams flush into what they were made over.
             let is_native = |&object: &u64| {
-                // SAFETY: not swept yet.
-                {
-                    let kind = unsafe { Value::from_bits(object) }.kind();
-                    matches!(kind, Kind::NATIVE | Kind::NATIVE_DROP)
-                }
+                // SAFETY: the list holds bits of cells that are not swept yet.
+                let kind = unsafe { Value::from_bits(object) }.kind();
+                matches!(kind, Kind::NATIVE | Kind::NATIVE_DROP)
             };
             let mut queue = self.pending_finalizers.borrow_mut();
             let (mut order, mut others): (Vec<u64>, Vec<u64>) = pending.into_iter().partition(is_native);

@@ -191,7 +191,7 @@ pub fn push_type_repr(vm: &Vm, out: &mut Vec<u8>, value: Value) -> PyResult<()> 
         && let Some(module) = vm.get_attr_opt(value, name!("__module__"))?
         && !module.is_none()
     {
-        if !module.cast::<PyStr>().is_some_and(|m| m.as_bytes() == b"builtins") {
+        if module.cast::<PyStr>().is_none_or(|m| m.as_bytes() != b"builtins") {
             out.extend_from_slice(vm.str(module)?.as_bytes());
             out.push(b'.');
         }

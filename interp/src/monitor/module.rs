@@ -177,7 +177,7 @@ pub mod monitoring {
     #[pyfunction(sig = "(tool_id, event_set, /)")]
     fn set_events(vm: &Vm, tool_id: i32, event_set: i32) -> PyResult<()> {
         let n = tool_number(vm, tool_id)?;
-        if event_set < 0 || event_set >= 1 << EVENTS {
+        if !(0..1 << EVENTS).contains(&event_set) {
             return Err(vm.value_error(format!("invalid event set 0x{event_set:x}")));
         }
         let mask = kept(vm, event_set)?;

@@ -70,7 +70,7 @@ pub mod warnings {
         let skip = match skip_file_prefixes {
             None => None,
             Some(prefixes) => match prefixes.cast::<PyTuple>() {
-                Some(tuple) => Some(tuple).filter(|t| t.len() > 0),
+                Some(tuple) => Some(tuple).filter(|t| !t.is_empty()),
                 None => {
                     return Err(vm.type_error(format!(
                         "warn() argument 'skip_file_prefixes' must be tuple, not {}",
