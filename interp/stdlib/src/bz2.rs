@@ -19,7 +19,6 @@ fn failed(vm: &Vm, error: bzip2::Error) -> Raised {
         bzip2::Error::Data | bzip2::Error::DataMagic => vm.raise_msg(vm.exc().OSError, "Invalid data stream"),
         bzip2::Error::Param => vm.value_error("Internal error - invalid parameters passed to libbzip2"),
         bzip2::Error::Sequence => vm.runtime_error("Internal error - Invalid sequence of commands sent to libbzip2"),
-        _ => vm.raise_msg(vm.exc().OSError, "Invalid data stream"),
     }
 }
 

@@ -58,7 +58,7 @@ pub mod marshal {
         let view = bytes_arg::required(vm, bytes)?;
         match &view {
             bytes_arg::View::Bytes(bytes) => format::load(vm, format::Source::Memory(bytes.as_slice()), allow_code),
-            _ => format::load(vm, format::Source::Memory(&view.as_slice().to_vec()), allow_code),
+            _ => format::load(vm, format::Source::Memory(view.as_slice()), allow_code),
         }
     }
 }

@@ -49,7 +49,7 @@ impl SimpleQueue {
         loop {
             if let Some(item) = self.items.pop_front() {
                 // A put() may have come before its waiting thread was awake: it is passed on.
-                if self.items.len() > 0 && self.lock.is_locked() {
+                if !self.items.is_empty() && self.lock.is_locked() {
                     self.lock.release();
                 }
                 return Ok(item);
@@ -104,7 +104,7 @@ impl SimpleQueue {
 
     /// Whether the queue is empty now.
     fn empty(&self) -> bool {
-        self.items.len() == 0
+        self.items.is_empty()
     }
 
     /// How many items are in the queue now.

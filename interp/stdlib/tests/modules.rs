@@ -32,7 +32,7 @@ fn run(vm: &Vm, name: &str, source: &str) -> Result<(), String> {
 
 #[test]
 fn programs_run() {
-    let hooks = Hooks { native_modules: || taipan_stdlib::MODULES, frozen_source: |_| None };
+    let hooks = Hooks { native_modules: || taipan_stdlib::MODULES, library: taipan_interp::bootstrap::Library::EMPTY };
     // The interpreter runs on a thread with a stack of known size, as in the binary.
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
         let bounds = taipan_host::mem::current_stack_bounds().expect("stack bounds");

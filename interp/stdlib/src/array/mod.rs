@@ -75,7 +75,7 @@ impl Array {
 
     /// Adds whole elements given as bytes.
     pub fn push_elements(&self, vm: &Vm, bytes: &[u8]) -> PyResult<()> {
-        if bytes.len() % self.kind.size != 0 {
+        if !bytes.len().is_multiple_of(self.kind.size) {
             return Err(vm.value_error("bytes length not a multiple of item size"));
         }
         self.check_resizable(vm)?;

@@ -190,7 +190,7 @@ impl IncrementalEncoder {
         let mut bytes = vec![pending.len() as u8];
         bytes.extend_from_slice(&pending);
         bytes.extend_from_slice(&self.coding.state.get());
-        Ok(BigInt::from_bytes_le(num_bigint::Sign::Plus, &bytes)).map(int_value)
+        Ok(int_value(BigInt::from_bytes_le(num_bigint::Sign::Plus, &bytes)))
     }
 
     /// Goes back to a state that `getstate` gave.

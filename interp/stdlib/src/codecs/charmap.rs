@@ -30,7 +30,7 @@ pub(super) fn build(vm: &Vm, map: Gc<PyStr>) -> PyResult {
     let ordinary = first == 0 && rest.iter().all(|&c| c != 0 && c <= 0xFFFF) && rows.len() < 0xFF;
     if ordinary {
         let table = EncodingTable::new(&table)?;
-        return Ok(vm.new_object(EncodingMap { table })?.into_value(vm)?);
+        return vm.new_object(EncodingMap { table })?.into_value(vm);
     }
     let dict = vm.new_dict();
     for (i, &c) in table.iter().enumerate() {

@@ -21,6 +21,7 @@ unsafe impl GcCell for PyDefaultDict {
     const KIND: Kind = Kind::DICT;
 
     #[inline(always)]
+    #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "the trait's contract: live cells of KIND only")]
     fn matches(cell: *const Header) -> bool {
         // SAFETY: called for live cells of KIND.
         unsafe { (*cell).flags.get() & IS_DEFAULT != 0 }

@@ -151,7 +151,7 @@ impl Deque {
             limit = usize::try_from(n).map_err(|_| vm.value_error("maxlen must be non-negative"))?;
         }
         this.limit.set(limit);
-        if this.ring.len() > 0 {
+        if !this.ring.is_empty() {
             this.changed();
             this.ring.clear();
         }

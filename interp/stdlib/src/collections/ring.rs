@@ -23,6 +23,11 @@ impl Ring {
         Ring { buffer: Field::new(None), head: Cell::new(0), len: Cell::new(0) }
     }
 
+    /// Whether there are no items.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {

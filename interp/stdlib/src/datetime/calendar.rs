@@ -114,7 +114,7 @@ pub fn from_iso_calendar(year: i32, week: i32, day: i32) -> Result<(i32, i32, i3
         let first = weekday(year, 1, 1);
         first == 3 || first == 2 && is_leap(year)
     };
-    if !(1..=52).contains(&week) && !(week == 53 && has_53()) {
+    if !((1..=52).contains(&week) || week == 53 && has_53()) {
         return Err(BadWeek::Week);
     }
     if !(1..=7).contains(&day) {

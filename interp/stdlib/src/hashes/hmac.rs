@@ -48,7 +48,7 @@ fn named(vm: &Vm, digestmod: Value) -> PyResult<Hasher> {
         None => {
             let shown = vm.repr(digestmod)?;
             let class = unknown_hash_error(vm)?;
-            Err(vm.raise_msg(class, &format!("unsupported hash type: {}", shown.to_string_lossy())))
+            Err(vm.raise_msg(class, format!("unsupported hash type: {}", shown.to_string_lossy())))
         }
     }
 }

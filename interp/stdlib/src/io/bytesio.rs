@@ -136,7 +136,7 @@ impl BytesIO {
         match input {
             Input::Bytes(bytes) => self.put(vm, bytes.as_slice())?,
             // A copy, as the buffer may be one of this stream's own memory.
-            Input::Other(ref other) => self.put(vm, &other.as_slice().to_vec())?,
+            Input::Other(ref other) => self.put(vm, other.as_slice())?,
         }
         Ok(input.as_slice().len())
     }

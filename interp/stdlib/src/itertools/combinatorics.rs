@@ -240,8 +240,8 @@ impl CombinationsWithReplacement {
             let r = positions.len();
             let Some(i) = (0..r).rev().find(|&i| positions[i] + 1 != pool.len()) else { return false };
             let position = positions[i] + 1;
-            for j in i..r {
-                positions[j] = position;
+            for (j, place) in positions.iter_mut().enumerate().skip(i) {
+                *place = position;
                 items.set(j, pool[position]);
             }
             true

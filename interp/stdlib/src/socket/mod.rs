@@ -208,7 +208,7 @@ pub mod socket {
         let bytes = Bytes::new(vm, packed, false)?;
         let text = match family {
             AF_INET => <[u8; 4]>::try_from(bytes.as_slice()).ok().map(|ip| Ipv4Addr::from(ip).to_string()),
-            AF_INET6 => <[u8; 16]>::try_from(bytes.as_slice()).ok().map(|ip| super::address::inet6_text(ip)),
+            AF_INET6 => <[u8; 16]>::try_from(bytes.as_slice()).ok().map(super::address::inet6_text),
             _ => return Err(vm.value_error(format!("unknown address family {family}"))),
         };
         text.ok_or_else(|| vm.value_error("invalid length of packed IP address string"))

@@ -19,7 +19,7 @@ pub enum Start {
     /// It is at the text's beginning.
     TextBeginning,
     /// A literal text.
-    Prefix(Prefix),
+    Prefix(Box<Prefix>),
     /// A character of a set: its codes' index, and its bits below 256.
     Set(usize, Bitmap),
 }
@@ -275,7 +275,7 @@ impl Program {
                 }))?;
                 let is_all = flags & info::LITERAL != 0;
                 require(!is_all || skip == len && entry + 2 * len == n - 1)?;
-                start = Start::Prefix(prefix(&codes[7..7 + len], skip, is_all));
+                start = Start::Prefix(Box::new(prefix(&codes[7..7 + len], skip, is_all)));
             }
             if flags & info::CHARSET != 0 {
                 checker.set(5, entry)?;

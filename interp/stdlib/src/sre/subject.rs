@@ -46,6 +46,11 @@ impl<'vm> Subject<'vm> {
         }
     }
 
+    /// Whether there are no characters.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Number of characters.
     pub fn len(&self) -> usize {
         match &self.memory {

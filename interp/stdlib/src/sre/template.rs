@@ -20,7 +20,7 @@ impl Template {
         let parts = PyTuple::new(parts.items.as_slice());
         let parts = parts.as_slice();
         let bad = || vm.type_error("invalid template");
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return Err(bad());
         }
         for pair in parts[1..].chunks_exact(2) {
