@@ -211,7 +211,7 @@ impl Vm {
     fn syntax_error_at(&self, message: &str, pos: Pos, filename: Gc<PyStr>, source: &str) -> Raised {
         let read;
         let source = if source.is_empty() {
-            read = std::fs::read(&*filename.to_string_lossy()).ok();
+            read = taipan_host::fd::read_file(&filename.to_string_lossy());
             read.and_then(|bytes| taipan_parser::decode_source(&bytes).ok()).map(|decoded| decoded.0)
         } else {
             Some(source.to_string())

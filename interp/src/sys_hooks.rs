@@ -136,5 +136,5 @@ fn environment(vm: &Vm, name: &str) -> PyResult<Option<String>> {
         let value = vm.call_method(environ, "get", &[PyStr::new(name).value()])?;
         return Ok(value.cast::<PyStr>().map(|s| s.to_string_lossy().into_owned()));
     }
-    Ok(std::env::var(name).ok())
+    Ok(taipan_host::env::get(name.as_bytes()).and_then(|value| String::from_utf8(value).ok()))
 }

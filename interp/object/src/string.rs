@@ -610,8 +610,8 @@ impl Iterator for Chars<'_> {
 struct Strings {
     key: Cell<HashKey>,
     table: UnsafeCell<HashTable<Gc<PyStr>>>,
-    /// What was interned since the last collection.
-    young: UnsafeCell<Vec<Gc<PyStr>>>,
+    /// Addresses of what was interned since the last collection; they keep nothing alive.
+    young: UnsafeCell<Vec<u64>>,
     latin1: Cell<[Option<Gc<PyStr>>; 256]>,
 }
 // SAFETY: used under the interpreter's global lock only.
@@ -662,7 +662,7 @@ fn intern_with(bytes: &[u8], hash: i64, existing: Option<Gc<PyStr>>) -> Gc<PyStr
     s.header.flags.set(s.header.flags.get() | INTERNED);
     table.insert_unique(hash as u64, s, |s| s.hash() as u64);
     // SAFETY: as above.
-    unsafe { &mut *STRINGS.young.get() }.push(s);
+    unsafe { &mut *STRINGS.young.get() }.push(s.value().bits());
     s
 }
 
@@ -727,7 +727,9 @@ pub fn prune_interned(all: bool) {
         table.retain(|s| heap().is_marked(s.header()));
         return;
     }
-    for s in young.iter().filter(|s| !heap().is_marked(s.header())) {
+    // SAFETY: the addresses of strings that are not swept yet: this runs after every marking.
+    let strings = young.iter().map(|&bits| unsafe { Gc::<PyStr>::from_bits(bits) });
+    for s in strings.filter(|s| !heap().is_marked(s.header())) {
         if let Ok(entry) = table.find_entry(s.hash() as u64, |found| std::ptr::eq(found.as_ptr(), s.as_ptr())) {
             entry.remove();
         }

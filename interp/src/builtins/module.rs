@@ -219,7 +219,7 @@ fn may_shadow(vm: &Vm, origin: &str) -> bool {
     let Some((root, _)) = place.rsplit_once('/') else { return false };
     let first = first.to_string_lossy();
     if first.is_empty() {
-        return std::env::current_dir().is_ok_and(|d| d.as_os_str() == root);
+        return taipan_host::path::getcwd().is_ok_and(|folder| folder == root.as_bytes());
     }
     first == root
 }

@@ -379,7 +379,7 @@ fn slots_take_their_operands_apart(vm: &Vm) {
     assert_eq!(cmp(vm, c, n(1), CmpOp::Eq).ok(), Some(Value::NOT_IMPLEMENTED));
     assert_eq!(cmp(vm, c, d, CmpOp::Ge).ok(), Some(Value::NOT_IMPLEMENTED));
     assert!(slots.setitem.unwrap()(vm, c, n(1), None).is_err());
-    assert_eq!(error_text(vm), "TypeError: 'Counter' object doesn't support item deletion");
+    assert_eq!(error_text(vm), "TypeError: 'counting.Counter' object doesn't support item deletion");
     assert_eq!(slots.iternext.unwrap()(vm, c).ok(), Some(None));
     let def = crate::slots::slot_defs_named("__radd__").next().unwrap();
     let r = def.call(vm, &slots, c, Args::positional(&[n(1)])).ok().unwrap().cast::<PyTuple>().unwrap();

@@ -85,7 +85,7 @@ fn from_system() -> Twister {
     let mut bytes = [0u8; N * 4];
     if taipan_host::poll::random_bytes(&mut bytes).is_err() {
         let now = taipan_host::time::monotonic_ns() as u64;
-        return Twister::from_key(&[now as u32, (now >> 32) as u32, std::process::id()]);
+        return Twister::from_key(&[now as u32, (now >> 32) as u32, taipan_host::process::getpid() as u32]);
     }
     let (words, _) = bytes.as_chunks::<4>();
     let key: Vec<u32> = words.iter().map(|word| u32::from_le_bytes(*word)).collect();

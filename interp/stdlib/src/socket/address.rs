@@ -1,8 +1,8 @@
 //! Addresses as Python writes them: (host, port) for IPv4, (host, port, flow, scope) for IPv6, paths for Unix sockets.
 
 use crate::support::{Bytes, allow_threads, c_string, decode_path, encode_path};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use std::ffi::CString;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use taipan_host::netdb;
 use taipan_host::socket::{Address, Parsed};
 use taipan_interp::native::*;

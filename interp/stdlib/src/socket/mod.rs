@@ -31,7 +31,7 @@ pub mod socket {
     use super::address::{host_argument, make_address, resolve, shown_address};
     use super::{GAIERROR, HERROR, name_error, plain_error};
     use crate::support::{Bytes, OrRaise, allow_threads, c_string, exception_class, optional, os_error, set_in_module};
-    use std::net::{Ipv4Addr, Ipv6Addr};
+    use core::net::{Ipv4Addr, Ipv6Addr};
     use taipan_host::{Errno, netdb, socket as os, socket_consts};
     use taipan_interp::native::*;
 

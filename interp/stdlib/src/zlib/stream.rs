@@ -1,8 +1,8 @@
 //! A safe wrapper of zlib's streams, by the crate `libz-rs-sys` (zlib in Rust with its C interface).
 
+use core::ffi::c_int;
 use libz_rs_sys as z;
 use std::ffi::CStr;
-use std::os::raw::c_int;
 
 /// Results and flush modes by number.
 pub(super) const OK: c_int = 0;
