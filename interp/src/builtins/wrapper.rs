@@ -59,11 +59,11 @@ impl WrapperDescriptorType {
     fn __call__(this: Gc<PyWrapper>, vm: &Vm, args: Args<'_>) -> PyResult {
         let name = this.def.name;
         let Some((&first, _)) = args.pos.split_first() else {
-            let owner = this.owner.name_str();
+            let owner = this.owner.message_name();
             return Err(vm.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
         };
         if !vm.type_of(first).is_subclass(this.owner) {
-            let (owner, found) = (this.owner.name_str(), vm.type_name(first));
+            let (owner, found) = (this.owner.message_name(), vm.type_name(first));
             return Err(
                 vm.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{found}'"))
             );

@@ -404,35 +404,38 @@ fn wrappers_and_descriptors_behave(vm: &Vm) {
     let class = vm.class::<counting::Counter>();
     let attr = |name: &str| class.dict.get().get_str(taipan_object::string::intern(name)).unwrap();
     let c: Value = counting::make(vm, 5).into();
-    assert_eq!(repr(vm, attr("__len__")), "<slot wrapper '__len__' of 'Counter' objects>");
+    assert_eq!(repr(vm, attr("__len__")), "<slot wrapper '__len__' of 'counting.Counter' objects>");
     assert_eq!(native_call(vm, attr("__len__"), &[c]), Ok(n(5)));
     let e = |f: Value, args: &[Value]| native_call(vm, f, args).unwrap_err();
-    assert_eq!(e(attr("__len__"), &[]), "TypeError: descriptor '__len__' of 'Counter' object needs an argument");
+    assert_eq!(
+        e(attr("__len__"), &[]),
+        "TypeError: descriptor '__len__' of 'counting.Counter' object needs an argument"
+    );
     assert_eq!(
         e(attr("__len__"), &[n(1)]),
-        "TypeError: descriptor '__len__' requires a 'Counter' object but received a 'int'"
+        "TypeError: descriptor '__len__' requires a 'counting.Counter' object but received a 'int'"
     );
     assert_eq!(e(attr("__len__"), &[c, c]), "TypeError: expected 0 arguments, got 1");
     assert_eq!(e(attr("__pow__"), &[c]), "TypeError: expected 1 or 2 arguments, got 0");
     assert_eq!(e(attr("__next__"), &[c]), "StopIteration: ");
     assert_eq!(native_call(vm, attr("__rmul__"), &[c, n(2)]).map(|v| v.is::<PyTuple>()), Ok(true));
     let get = |v: Value, name: &str| vm.get_attr_str(v, name).map_err(|Raised| error_text(vm)).unwrap();
-    assert!(repr(vm, get(c, "__len__")).starts_with("<method-wrapper '__len__' of Counter object at 0x"));
+    assert!(repr(vm, get(c, "__len__")).starts_with("<method-wrapper '__len__' of counting.Counter object at 0x"));
     assert_eq!(native_call(vm, get(c, "__len__"), &[]), Ok(n(5)));
     let text = |v: Value| v.cast::<PyStr>().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     assert_eq!(text(get(attr("__add__"), "__qualname__")), "Counter.__add__");
     assert_eq!(text(get(attr("__add__"), "__text_signature__")), "($self, value, /)");
     assert_eq!(repr(vm, attr("step")), "<method 'step' of 'Counter' objects>");
     assert_eq!(text(get(attr("step"), "__doc__")), "Counts once more.");
-    assert!(repr(vm, get(c, "step")).starts_with("<built-in method step of Counter object at 0x"));
+    assert!(repr(vm, get(c, "step")).starts_with("<built-in method step of counting.Counter object at 0x"));
     assert_eq!(text(get(get(c, "step"), "__qualname__")), "Counter.step");
     assert_eq!(native_call(vm, get(c, "step"), &[n(2)]), Ok(n(7)));
     assert_eq!(
         e(attr("step"), &[n(2)]),
         "TypeError: descriptor 'step' for 'Counter' objects doesn't apply to a 'int' object"
     );
-    assert_eq!(repr(vm, attr("doubled")), "<attribute 'doubled' of 'Counter' objects>");
-    assert_eq!(repr(vm, attr("n")), "<member 'n' of 'Counter' objects>");
+    assert_eq!(repr(vm, attr("doubled")), "<attribute 'doubled' of 'counting.Counter' objects>");
+    assert_eq!(repr(vm, attr("n")), "<member 'n' of 'counting.Counter' objects>");
     assert_eq!(get(c, "doubled"), n(14));
     vm.set_attr_str(c, "doubled", n(20)).unwrap();
     assert_eq!(get(c, "n"), n(10));
@@ -445,10 +448,10 @@ fn wrappers_and_descriptors_behave(vm: &Vm) {
     assert!(repr(vm, get(class.value(), "make")).starts_with("<built-in method make of type object at 0x"));
     assert_eq!(native_call(vm, get(c, "make"), &[]), Ok(Value::NONE));
     let new = attr("__new__");
-    assert_eq!(e(new, &[]), "TypeError: Counter.__new__(): not enough arguments");
-    assert_eq!(e(new, &[n(1)]), "TypeError: Counter.__new__(X): X is not a type object (int)");
+    assert_eq!(e(new, &[]), "TypeError: counting.Counter.__new__(): not enough arguments");
+    assert_eq!(e(new, &[n(1)]), "TypeError: counting.Counter.__new__(X): X is not a type object (int)");
     let int = vm.types().int.value();
-    assert_eq!(e(new, &[int]), "TypeError: Counter.__new__(int): int is not a subtype of Counter");
+    assert_eq!(e(new, &[int]), "TypeError: counting.Counter.__new__(int): int is not a subtype of counting.Counter");
     let made = native_call(vm, new, &[class.value(), n(3)]).unwrap();
     assert_eq!(get(made, "n"), n(3));
 }
